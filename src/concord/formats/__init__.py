@@ -1,0 +1,1 @@
+"""File formats: bytes in, frozen dataclasses out, and back. Nothing here knows Django."""
