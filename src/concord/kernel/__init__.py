@@ -1,0 +1,1 @@
+"""Ground for every domain: errors, audit trail, country scoping, sharing labels, clock."""
