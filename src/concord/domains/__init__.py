@@ -1,0 +1,1 @@
+"""The domains, low to high; each imports only those before it."""

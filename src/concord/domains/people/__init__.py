@@ -1,0 +1,1 @@
+"""People: countries, regions, institutions, users and the roles they hold."""
