@@ -1,0 +1,1 @@
+"""Assessments: what institutions answered, and the findings that follow from it."""

@@ -1,0 +1,1 @@
+"""Priorities: the order in which gaps matter."""
