@@ -1,0 +1,1 @@
+"""Plans: objectives and actions, with their cost, indicators and the trace back to gaps."""

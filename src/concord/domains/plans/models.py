@@ -1,0 +1,166 @@
+"""Plans with objectives, actions and what hangs on an action. All rows belong to one country."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from concord.domains.assessments.models import Assessment, Finding
+from concord.domains.frameworks.models import BenchmarkAction
+from concord.domains.people.models import CountryOwned, Institution
+from concord.domains.plans.enums import ActionStatus, FundingStatus, IndicatorKind, PlanStatus
+from concord.kernel.sharing import SharingLabel
+
+
+class Plan(CountryOwned):
+    """A National Action Plan, drafted from the findings of one assessment."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(max_length=200)
+    version = models.CharField(max_length=20, default="0.1")
+    status = models.CharField(max_length=12, choices=PlanStatus.choices, default=PlanStatus.SKELETON)
+    currency = models.CharField(max_length=3)
+    starts_on = models.DateField()
+    drafted_at = models.DateTimeField()
+    label = models.CharField(max_length=12, choices=SharingLabel.choices, default=SharingLabel.AMBER_STRICT)
+
+    class Meta:
+        ordering = ("-drafted_at",)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Objective(CountryOwned):
+    """What a group of actions is for; in a first draft, one area of the framework."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="objectives")
+    code = models.CharField(max_length=40)
+    title = models.CharField(max_length=300)
+    order = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ("order",)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Action(CountryOwned):
+    """One living row of the plan, with a code for life.
+
+    ``lead_text`` names the lead in words where no institution is registered for it.
+    """
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="actions")
+    objective = models.ForeignKey(Objective, on_delete=models.CASCADE, related_name="actions")
+    code = models.CharField(max_length=60)
+    text = models.TextField()
+    hazards = models.JSONField(default=list)
+    phase = models.CharField(max_length=20)
+    lead = models.ForeignKey(Institution, on_delete=models.PROTECT, null=True, related_name="+")
+    lead_text = models.CharField(max_length=200, blank=True)
+    supporting = models.ManyToManyField(Institution, related_name="+")
+    supporting_text = models.CharField(max_length=600, blank=True)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    status = models.CharField(max_length=16, choices=ActionStatus.choices, default=ActionStatus.PLANNED)
+    modes = models.JSONField(default=list)
+    benchmark = models.ForeignKey(BenchmarkAction, on_delete=models.SET_NULL, null=True, related_name="+")
+    order = models.PositiveIntegerField()  # most important first, over the whole plan
+    depends_on = models.ManyToManyField("self", symmetrical=False, related_name="enables")
+    carried_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="carries")
+    label = models.CharField(max_length=12, choices=SharingLabel.choices, default=SharingLabel.AMBER_STRICT)
+
+    class Meta:
+        ordering = ("order",)
+        constraints = [models.UniqueConstraint(fields=("plan", "code"), name="action_code_once_per_plan")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.text}"
+
+    @property
+    def lead_name(self) -> str:
+        """The lead institution's name, or the words that stand for it."""
+        return self.lead.name if self.lead else self.lead_text
+
+
+class ClosedGap(CountryOwned):
+    """A step of a gap that an action takes: from one level of a finding's capability to the next."""
+
+    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="closes")
+    finding = models.ForeignKey(Finding, on_delete=models.PROTECT, related_name="+")
+    from_level = models.PositiveSmallIntegerField()
+    to_level = models.PositiveSmallIntegerField()
+    importance = models.FloatField()
+    rank = models.PositiveSmallIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.finding.capability.code} {self.from_level}→{self.to_level}"
+
+
+class CostLine(CountryOwned):
+    """What one ingredient of an action costs in one year, in the plan's currency."""
+
+    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="cost_lines")
+    year = models.PositiveSmallIntegerField()
+    ingredient = models.CharField(max_length=40)
+    title = models.CharField(max_length=120)
+    category = models.CharField(max_length=40)
+    quantity = models.DecimalField(max_digits=12, decimal_places=2)
+    unit = models.CharField(max_length=60)
+    low = models.DecimalField(max_digits=14, decimal_places=2)
+    likely = models.DecimalField(max_digits=14, decimal_places=2)
+    high = models.DecimalField(max_digits=14, decimal_places=2)
+
+    class Meta:
+        ordering = ("year", "title")
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.year}"
+
+
+class Milestone(CountryOwned):
+    """A dated event by which one sees that an action moves."""
+
+    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="milestones")
+    title = models.CharField(max_length=300)
+    due = models.DateField()
+
+    class Meta:
+        ordering = ("due",)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Indicator(CountryOwned):
+    """What an action delivers (output) or makes better (outcome), from a baseline to a target by a date."""
+
+    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="indicators")
+    kind = models.CharField(max_length=8, choices=IndicatorKind.choices)
+    text = models.TextField()
+    baseline = models.CharField(max_length=120, blank=True)
+    target = models.CharField(max_length=120, blank=True)
+    due = models.DateField()
+
+    class Meta:
+        ordering = ("-kind",)  # outputs before outcomes
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Funding(CountryOwned):
+    """Money for an action in one year, and how sure it is. An action without rows has no funding yet."""
+
+    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="funding")
+    year = models.PositiveSmallIntegerField()
+    amount = models.DecimalField(max_digits=14, decimal_places=2)
+    source = models.CharField(max_length=200)
+    status = models.CharField(max_length=8, choices=FundingStatus.choices, default=FundingStatus.NONE)
+
+    class Meta:
+        ordering = ("year",)
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.year}"
