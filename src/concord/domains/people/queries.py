@@ -74,10 +74,11 @@ def country_facts(code: str) -> CountryFacts:
     found = pycountry.countries.get(alpha_2=code.upper())
     if found is None:
         return CountryFacts(code, code, ("en",), "EUR", Direction.LTR, False)
-    languages = tuple(get_official_languages(code, de_facto=True)) or ("en",)
+    # CLDR lists a language once per script (az, az_Cyrl); the first form is the one in use.
+    languages = tuple(tag for tag in get_official_languages(code, de_facto=True) if "_" not in tag) or ("en",)
     currencies = get_territory_currencies(code.upper()) or ["EUR"]
     try:
-        right_to_left = Locale.parse(languages[0].replace("-", "_")).text_direction == "right-to-left"
+        right_to_left = Locale.parse(languages[0]).text_direction == "rtl"
     except (UnknownLocaleError, ValueError):
         right_to_left = False
     name = getattr(found, "common_name", found.name)
