@@ -1,0 +1,129 @@
+"""The plan and the findings as spreadsheets."""
+
+from __future__ import annotations
+
+from django.utils.translation import get_language_bidi
+from django.utils.translation import gettext as _
+
+from concord.domains.assessments.enums import AnswerValue, Confidence
+from concord.domains.assessments.queries import answers, readable, statement_views
+from concord.domains.frameworks.models import Statement
+from concord.domains.plans.enums import ActionStatus, IndicatorKind
+from concord.domains.plans.queries import cost_of
+from concord.domains.reports import words
+from concord.domains.reports.material import Material
+from concord.formats.tables import Sheet, write_workbook
+
+
+def _sheet(title: str, headings: tuple[str, ...], rows: list[tuple[object, ...]], widths: tuple[float, ...]) -> Sheet:
+    return Sheet(title, headings, rows, widths, "rtl" if get_language_bidi() else "ltr")  # type: ignore[arg-type]
+
+
+def plan_workbook(material: Material) -> bytes:
+    """Actions, cost lines and gaps, one sheet each."""
+    return write_workbook(
+        [_actions(material), _costs(material), _gaps(material)],
+        title=f"{material.country.name}: {material.plan.title}",
+        created=material.plan.drafted_at,
+    )
+
+
+def _actions(material: Material) -> Sheet:
+    rows: list[tuple[object, ...]] = []
+    for a in sorted(material.actions, key=lambda a: (a.objective.order, a.order)):
+        cost = cost_of(a)
+        texts = {i.kind: i.text for i in a.indicators.all()}
+        rows.append(
+            (
+                a.code, a.objective.title, a.text, "".join(a.hazards), words.phase(a.phase), a.lead_name,
+                ", ".join(i.name for i in a.supporting.all()) or a.supporting_text, a.starts_on, a.ends_on,
+                str(ActionStatus(a.status).label), texts.get(IndicatorKind.OUTPUT, ""),
+                texts.get(IndicatorKind.OUTCOME, ""), float(cost.low), float(cost.likely), float(cost.high),
+                "; ".join(f"{f.source} {f.year}: {f.amount} ({f.get_status_display()})" for f in a.funding.all()),
+                ", ".join(f"{c.finding.capability.code} {c.from_level}→{c.to_level}" for c in a.closes.all()),
+                ", ".join(other.code for other in a.depends_on.all()), a.order,
+            )
+        )  # fmt: skip
+    headings = (
+        _("Code"), _("Objective"), _("Action"), _("C/B/R/N"), _("Phase"), _("Lead"), _("Supporting"), _("Start"),
+        _("End"), _("Status"), _("Output indicator"), _("Outcome indicator"), _("Cost, low"), _("Cost, likely"),
+        _("Cost, high"), _("Funding"), _("Closes"), _("Depends on"), _("Order"),
+    )  # fmt: skip
+    widths = (12, 24, 60, 8, 14, 26, 36, 11, 11, 13, 36, 36, 12, 12, 12, 24, 16, 20, 7)
+    return _sheet(_("Actions"), headings, rows, widths)
+
+
+def _costs(material: Material) -> Sheet:
+    rows: list[tuple[object, ...]] = [
+        (a.code, c.year, c.title, c.category, float(c.quantity), c.unit, float(c.low), float(c.likely), float(c.high))
+        for a in material.actions
+        for c in a.cost_lines.all()
+    ]
+    headings = (
+        _("Action"), _("Year"), _("Ingredient"), _("Category"), _("Quantity"), _("Unit"), _("Cost, low"),
+        _("Cost, likely"), _("Cost, high"),
+    )  # fmt: skip
+    return _sheet(_("Cost lines"), headings, rows, (12, 8, 36, 16, 11, 26, 12, 12, 12))
+
+
+def _gaps(material: Material) -> Sheet:
+    rows: list[tuple[object, ...]] = [
+        (
+            gap.rank, gap.finding.capability.code, str(gap.finding.capability.title),
+            str(gap.finding.capability.area.title), gap.current, gap.target, round(gap.importance, 4),
+        )
+        for gap in material.gaps
+    ]  # fmt: skip
+    headings = (
+        _("Rank"), _("Code"), _("Capability"), _("Area"), _("Current level"), _("Target"), _("Importance"),
+    )  # fmt: skip
+    return _sheet(_("Gaps"), headings, rows, (7, 12, 50, 36, 9, 9, 12))
+
+
+def findings_workbook(material: Material) -> bytes:
+    """Findings with range and agreement, and beneath them every statement with every answer the actor may read."""
+    return write_workbook(
+        [_findings(material), _answers(material)],
+        title=f"{material.country.name}: {material.plan.assessment.title}",
+        created=material.plan.drafted_at,
+    )
+
+
+def _findings(material: Material) -> Sheet:
+    rows: list[tuple[object, ...]] = [
+        (
+            str(f.capability.area.title), f.capability.code, str(f.capability.title), f.level, f.low, f.high, f.target,
+            None if f.progress is None else round(f.progress, 3), None if f.agreement is None else round(f.agreement, 3),
+            f.get_confidence_display(), ", ".join(f.ahead), f.rationale, f.get_status_display(),
+        )
+        for f in material.findings
+    ]  # fmt: skip
+    headings = (
+        _("Area"), _("Code"), _("Capability"), _("Level"), _("Lowest"), _("Highest"), _("Target"),
+        _("Share of next level"), _("Agreement"), _("Confidence"), _("Ahead of its level"), _("Rationale"), _("Status"),
+    )  # fmt: skip
+    return _sheet(_("Findings"), headings, rows, (32, 12, 50, 7, 8, 8, 8, 10, 11, 12, 20, 30, 11))
+
+
+def _answers(material: Material) -> Sheet:
+    assessment = material.plan.assessment
+    statements = list(
+        Statement.objects.filter(capability__in=[f.capability_id for f in material.findings])
+        .select_related("capability")
+        .order_by("capability__order", "order")
+    )
+    views = statement_views(statements, list(answers(material.actor, assessment)))
+    rows: list[tuple[object, ...]] = [
+        (
+            view.statement.capability.code, view.statement.level, view.statement.code, str(view.statement.text),
+            answer.institution.name, str(AnswerValue(answer.value).label),
+            str(Confidence(answer.confidence).label) if answer.confidence else "", answer.comment, answer.evidence,
+        )
+        for view in (readable(material.actor, view) for view in views)
+        for answer in view.answers
+    ]  # fmt: skip
+    headings = (
+        _("Capability"), _("Level"), _("Statement"), _("Text"), _("Institution"), _("Answer"), _("Confidence"),
+        _("Comment"), _("Evidence"),
+    )  # fmt: skip
+    return _sheet(_("Answers"), headings, rows, (12, 7, 12, 60, 32, 14, 11, 40, 36))

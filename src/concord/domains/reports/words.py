@@ -1,0 +1,134 @@
+"""How documents write numbers, dates and fixed words in the language that is active."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
+
+
+def _locale() -> Locale:
+    try:
+        return Locale.parse((get_language() or "en").replace("-", "_"))
+    except UnknownLocaleError:
+        return Locale("en")
+
+
+def number(value: float | Decimal | int, pattern: str = "#,##0") -> str:
+    """A number as the language writes it."""
+    # Digits stay European in Arabic: tables are read beside spreadsheets that have them so.
+    return format_decimal(value, format=pattern, locale=_locale(), numbering_system="latn")
+
+
+def thousands(value: Decimal) -> str:
+    """An amount in thousands, as planners read it; nothing is written as a dash."""
+    return number((value / 1000).quantize(Decimal("0.1")), "#,##0.#") if value else "–"
+
+
+def day(value: dt.date) -> str:
+    """A full date."""
+    return format_date(value, "long", locale=_locale())
+
+
+def month(value: dt.date) -> str:
+    """Month and year in figures, short enough for a table."""
+    return f"{value.month:02}/{value.year}"
+
+
+def phase(code: str) -> str:
+    """The word for a phase."""
+    return {
+        "prevention": pgettext("phase", "Prevention"),
+        "detection": pgettext("phase", "Detection"),
+        "preparedness": pgettext("phase", "Preparedness"),
+        "response": pgettext("phase", "Response"),
+        "recovery": pgettext("phase", "Recovery"),
+        "cross-cutting": pgettext("phase", "Cross-cutting"),
+    }.get(code, code)
+
+
+def agreement(value: float | None) -> str:
+    """The word for a mean agreement between 0 and 1."""
+    if value is None:
+        return "–"
+    words = _("low"), _("medium"), _("high")
+    return f"{words[0 if value < 0.5 else 1 if value < 0.8 else 2]} ({number(value, '0.00')})"
+
+
+def level_words() -> dict[int, str]:
+    """The legend of levels; 0 stands for none."""
+    return {
+        0: _("not assessed"),
+        1: _("not in place"),
+        2: _("written basis"),
+        3: _("assigned and resourced"),
+        4: _("practised nationwide"),
+        5: _("tested and improved"),
+    }
+
+
+def labels() -> dict[str, str]:
+    """Every heading and column word of a plan document (the keys of ``plan_document.LABELS``)."""
+    return {
+        "contents": _("Contents"),
+        "summary": _("Summary"),
+        "purpose": _("Purpose"),
+        "method": _("How this plan came about"),
+        "participants": _("Who took part"),
+        "institution": _("Institution"),
+        "people": _("Officials"),
+        "answered": _("Statements answered"),
+        "findings": _("Findings by area"),
+        "findings_intro": _("Each capability has one national level from 1 to 5 and a target."),
+        "capability": _("Capability"),
+        "level": _("Level"),
+        "range": _("Range"),
+        "target": _("Target"),
+        "agreement": _("Agreement"),
+        "note": _("Note"),
+        "legend": _("Levels"),
+        "gaps": _("Gaps and their reasons"),
+        "gaps_intro": _("A gap is a capability below its target. The most important ones come first."),
+        "rank": _("Rank"),
+        "gap": _("Gap"),
+        "current": _("Current"),
+        "importance": _("Importance"),
+        "reasons": _("What is missing"),
+        "plan": _("Objectives and actions"),
+        "plan_intro": _("Each action takes one step up a gap needs. Costs are likely costs in thousands of %s."),
+        "objective": _("Objective"),
+        "action": _("Action"),
+        "hazards": _("C/B/R/N"),
+        "phase": _("Phase"),
+        "lead": _("Lead"),
+        "supporting": _("Supporting"),
+        "start": _("Start"),
+        "end": _("End"),
+        "indicator": _("Indicator"),
+        "cost": _("Cost"),
+        "funding": _("Funding source"),
+        "status": _("Status"),
+        "closes": _("Closes"),
+        "total": _("Total"),
+        "schedule": _("Schedule"),
+        "schedule_intro": _("A first order in time: importance first, as far as each lead institution can carry it."),
+        "budget": _("Budget by year and area"),
+        "budget_intro": _("Likely cost in thousands of %s, spread evenly over each action's months."),
+        "trace": _("Annex: where each action comes from"),
+        "trace_intro": _("Every action goes back to a gap, a finding and the answers of institutions."),
+        "finding": _("Finding"),
+        "answers": _("Answers"),
+        "sign_off": _("Sign-off"),
+        "name": _("Name"),
+        "function": _("Function"),
+        "date": _("Date"),
+        "signature": _("Signature"),
+        "audit_head": _("Head of the audit trail"),
+        "page": _("Page"),
+        "of": _("of"),
+    }
