@@ -22,7 +22,7 @@ def verify(
     country: Annotated[str, typer.Option("--country", help="Only this country's chain.")] = "",
 ) -> None:
     """Walk every chain and name the first entry that was altered or removed."""
-    start(migrate=False)
+    start()
     from concord.domains.people.models import Country
     from concord.kernel.actor import INSTANCE
     from concord.kernel.audit import verify_chain

@@ -96,6 +96,7 @@ def demo(out: Out = Path("out"), target: Target = 4, lang: Language = "en") -> N
     files = write_demonstration(out / "answers", read_pack(content_path("frameworks", "cbrn-core")))
     typer.echo(f"{len(files)} filled workbooks of a fictional country written to {out / 'answers'}", err=True)
     build(out=out, answers=out / "answers", target=target, lang=lang)
+    typer.echo(f"\nOpen {out / 'plan.pdf'} first; 'make serve' shows the same plan in the browser.")
 
 
 def template(

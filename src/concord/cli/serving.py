@@ -22,9 +22,10 @@ def serve(
         os.environ.setdefault("CONCORD_DATA_DIR", "var/demo")
     start()
     if demo:
+        from concord.domains.frameworks.queries import shipped_pack
         from concord.domains.reports.demo_country import settle_demonstration
 
-        for line in settle_demonstration():
+        for line in settle_demonstration(shipped_pack()):
             typer.echo(line)
     from django.db import connections
 

@@ -9,16 +9,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 
-def start(*, migrate: bool = True) -> None:
+def start() -> None:
     """Set Django up on the installation's database, creating or upgrading its tables first."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "concord.config.settings")
     import django
 
     django.setup()
-    if migrate:
-        from django.core.management import call_command
+    from django.core.management import call_command
 
-        call_command("migrate", verbosity=0, interactive=False)
+    call_command("migrate", verbosity=0, interactive=False)
 
 
 @contextmanager

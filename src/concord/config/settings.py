@@ -20,6 +20,7 @@ def _words(name: str, default: str = "") -> list[str]:
 
 
 DATA_DIR = Path(os.environ.get("CONCORD_DATA_DIR", "var")).resolve()
+DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 
 def _secret_key() -> str:
@@ -29,7 +30,6 @@ def _secret_key() -> str:
         return given
     file = DATA_DIR / "secret-key"
     if not file.exists():
-        DATA_DIR.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as out:
             out.write(secrets.token_urlsafe(50))
@@ -156,7 +156,6 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "static/"
-STATIC_ROOT = DATA_DIR / "static"
 # The wheel carries the assets, so they are served from the package: nothing has to be collected first.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
