@@ -17,8 +17,8 @@ from markupsafe import Markup
 
 from concord.formats.errors import Fault, FormatError
 
-MAX_STEPS = 200_000
-MAX_OUTPUT = 60_000_000
+MAX_STEPS = 50_000
+MAX_OUTPUT = 15_000_000
 MAX_FILTERED = 200_000
 MAX_CONSTANT = 200
 _FILTERS = ("upper", "lower", "capitalize", "title", "trim", "length", "first", "last", "join", "default", "escape")

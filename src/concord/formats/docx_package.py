@@ -14,7 +14,7 @@ from concord.formats.docx_environment import refuse
 MAX_FILE = 10_000_000
 MAX_PARTS = 400
 MAX_UNPACKED = 60_000_000
-MAX_XML_PART = 3_000_000
+MAX_XML_PART = 1_000_000
 MAX_TAG = 4_000
 MAX_TAGS = 400_000
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
