@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 
-from concord.formats.charts import Amount, Bar, LevelCell, budget_by_year, gantt, gantt_pages, heat_map
+from concord.formats.charts import Amount, Bar, LevelCell, bar_pages, budget_by_year, gantt, gantt_page, heat_map
 from concord.formats.plan_document import (
     LABELS,
     ActionRow,
@@ -202,8 +202,10 @@ def _pictures(say: _Lexicon, direction: str) -> dict[str, Picture]:
     amounts = [Amount(y, say("areas", a), 120.0 + (a * 53 + int(y) * 17) % 400) for y in YEARS for a in range(AREAS)]
     bars = _bars(say)
     page_bars = [] if direction == "rtl" else bars[:42]  # a few pages are enough: pictures take the most time
-    alt = "{} / {}".format
-    pages = gantt_pages(page_bars, alt=alt, direction=side, today=date(2027, 5, 1), today_word=say("today"))
+    pages = [
+        gantt_page(page, page_bars, alt=f"{at}", direction=side, today=date(2027, 5, 1), today_word=say("today"))
+        for at, page in enumerate(bar_pages(page_bars), 1)
+    ]
     return {
         "levels": heat_map(cells, alt=say("capability").format("…"), level_words=words, direction=side),
         "schedule": gantt(bars, alt=say("title"), direction=side, total_word=say("total")),

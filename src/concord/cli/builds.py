@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from concord.cli.drawing_pool import drawing_pool
 from concord.cli.start import language, temporary_database
 
 if TYPE_CHECKING:
@@ -46,22 +48,31 @@ def build(
         raise typer.BadParameter("Give either --scores FILE.csv with --country, or --answers DIR.")
     if scores is not None and not country:
         raise typer.BadParameter("Say which country with --country CODE.")
-    progress = Progress()
-    with temporary_database(), language(lang):
+
+    def make(progress: Progress) -> Built:
         from concord.domains.frameworks.queries import shipped_pack
         from concord.domains.reports import chain
         from concord.formats.framework_pack import read_pack
         from concord.formats.score_table import read_score_map, read_scores
 
-        own_template = template.read_bytes() if template else None
         if scores is not None:
-            mapping = read_score_map(score_map) if score_map else None
-            table = read_scores(scores.read_bytes(), scores.name, mapping)
-            built = chain.build_from_scores(table=table, wanted=country, target=target, say=progress)
-        else:
-            pack = read_pack(framework) if framework else shipped_pack()
-            built = chain.build_from_answers(folder=answers or Path(), pack=pack, target=target, say=progress)
-        material, files = chain.write_documents(built, out, say=progress, template=own_template)
+            table = read_scores(scores.read_bytes(), scores.name, read_score_map(score_map) if score_map else None)
+            return chain.build_from_scores(table=table, wanted=country, target=target, say=progress)
+        pack = read_pack(framework) if framework else shipped_pack()
+        return chain.build_from_answers(folder=answers or Path(), pack=pack, target=target, say=progress)
+
+    _run(make, out=out, lang=lang, template=template)
+
+
+def _run(make: Callable[[Progress], Built], *, out: Path, lang: str, template: Path | None = None) -> None:
+    """Draft a plan on a temporary database, write its documents, and say what came of it."""
+    progress = Progress()
+    own_template = template.read_bytes() if template else None
+    with drawing_pool() as pool, temporary_database(), language(lang):
+        from concord.domains.reports.chain import write_documents
+
+        built = make(progress)
+        material, files = write_documents(built, out, say=progress, pool=pool, template=own_template)
         _summarise(built, material, files)
 
 
@@ -89,13 +100,17 @@ def _summarise(built: Built, material: Material, files: list[Path]) -> None:
 
 def demo(out: Out = Path("out"), target: Target = 4, lang: Language = "en") -> None:
     """Write the fictional country's filled workbooks, then build its plan from them."""
-    from concord.content import content_path
-    from concord.domains.reports.demonstration import write_demonstration
-    from concord.formats.framework_pack import read_pack
 
-    files = write_demonstration(out / "answers", read_pack(content_path("frameworks", "cbrn-core")))
-    typer.echo(f"{len(files)} filled workbooks of a fictional country written to {out / 'answers'}", err=True)
-    build(out=out, answers=out / "answers", target=target, lang=lang)
+    def make(progress: Progress) -> Built:
+        from concord.domains.frameworks.queries import shipped_pack
+        from concord.domains.reports import chain
+        from concord.domains.reports.demonstration import write_demonstration
+
+        files = write_demonstration(out / "answers", shipped_pack())
+        progress(f"{len(files)} filled workbooks of a fictional country written to {out / 'answers'}")
+        return chain.build_from_answers(folder=out / "answers", pack=shipped_pack(), target=target, say=progress)
+
+    _run(make, out=out, lang=lang)
     typer.echo(f"\nOpen {out / 'plan.pdf'} first; 'make serve' shows the same plan in the browser.")
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from concord.cli.start import start
+
+if TYPE_CHECKING:
+    from concord.formats.framework_pack import Pack
 
 app = typer.Typer(help="Capability frameworks.", no_args_is_help=True)
 
@@ -19,10 +23,14 @@ class Form(StrEnum):
     YAML = "yaml"
     JSON = "json"
     XLSX = "xlsx"
+    DOCX = "docx"
 
 
 @app.command()
-def check(file: Annotated[Path, typer.Argument(help="A pack: one YAML file, or a folder with pack.yaml.")]) -> None:
+def check(
+    file: Annotated[Path, typer.Argument(help="A pack: one YAML file, or a folder with pack.yaml.")],
+    quality: Annotated[bool, typer.Option("--quality", help="Also remark on wording, ladders and balance.")] = False,
+) -> None:
     """Read a pack and name every fault by file, line and field."""
     from concord.formats.framework_pack import pack_hash, read_pack
 
@@ -31,9 +39,36 @@ def check(file: Annotated[Path, typer.Argument(help="A pack: one YAML file, or a
     statements = sum(len(level.statements) for c in capabilities for level in c.levels)
     actions = sum(len(c.benchmark_actions) for c in capabilities)
     typer.echo(
-        f"{pack.code} {pack.edition}: {len(pack.areas)} areas, {len(capabilities)} capabilities, {statements} statements, "
-        f"{actions} benchmark actions. No faults. Hash {pack_hash(pack)[:16]}."
+        f"{pack.code} {pack.edition}: {len(pack.areas)} areas, {len(capabilities)} capabilities, "
+        f"{statements} statements, {actions} benchmark actions. No faults. Hash {pack_hash(pack)[:16]}."
     )
+    if quality and _remark(pack):
+        raise typer.Exit(2)
+
+
+def _remark(pack: Pack) -> int:
+    """Print every remark on the pack's quality and the figures; the number of remarks."""
+    from concord.content import content_path
+    from concord.formats.framework_quality import check_quality, figures
+    from concord.formats.ingredient_book import read_ingredient_book
+    from concord.formats.instrument_list import read_instruments
+
+    remarks = check_quality(
+        pack,
+        instruments=read_instruments(content_path("instruments.yaml")),
+        ingredients=read_ingredient_book(content_path("cost_ingredients.yaml")).by_code(),
+    )
+    for remark in remarks:
+        typer.echo(str(remark))
+    rules = Counter(remark.rule.value for remark in remarks).most_common()
+    counted = ", ".join(f"{rule} {count}" for rule, count in rules)
+    shown = figures(pack)
+    levels = ", ".join(f"level {level} {count}" for level, count in shown.statements.items()) or "none"
+    hazards = ", ".join(f"{letter} {count}" for letter, count in shown.hazards.items())
+    grade = f"{shown.mean_grade:.1f}" if shown.mean_grade is not None else "none (no English text)"
+    found = f"{len(remarks)} remarks ({counted})" if remarks else "No remarks"
+    typer.echo(f"{found}. Statements: {levels}. Capabilities by hazard: {hazards}. Mean reading grade: {grade}.")
+    return len(remarks)
 
 
 @app.command("import")
@@ -70,30 +105,41 @@ def export(
     form: Annotated[Form, typer.Option("--format")] = Form.YAML,
     out: Annotated[Path | None, typer.Option("--out", help="A file; standard output otherwise.")] = None,
 ) -> None:
-    """Write a framework as YAML, JSON or a spreadsheet. Shipped packs need no database."""
+    """Write a framework as YAML, JSON, a spreadsheet or a Word book. Shipped packs need no database."""
+    if form in (Form.XLSX, Form.DOCX) and out is None:
+        raise typer.BadParameter(f"This format needs --out FILE.{form.value}.")
+    content = _written(_find(name), form)
+    if out is None:
+        typer.echo(content, nl=False)
+        return
+    out.write_bytes(content)
+    typer.echo(f"{out} written.", err=True)
+
+
+def _find(name: str) -> Pack:
+    """The pack at a path, shipped under this code, or imported into this installation."""
     from concord.content import content_path
-    from concord.formats.framework_pack import Pack, pack_to_json, pack_to_yaml, read_pack
+    from concord.formats.framework_pack import Pack, read_pack
 
     if Path(name).exists():
-        pack = read_pack(Path(name))
-    elif content_path("frameworks", Path(name).name, "pack.yaml").is_file():
-        pack = read_pack(content_path("frameworks", Path(name).name))
-    else:
-        start()
-        from concord.domains.frameworks.queries import find_framework
+        return read_pack(Path(name))
+    if content_path("frameworks", Path(name).name, "pack.yaml").is_file():
+        return read_pack(content_path("frameworks", Path(name).name))
+    start()
+    from concord.domains.frameworks.queries import find_framework
 
-        pack = Pack.model_validate(find_framework(name).pack)
-    if form == Form.XLSX:
-        from concord.formats.framework_book import pack_to_xlsx
+    return Pack.model_validate(find_framework(name).pack)
 
-        if out is None:
-            raise typer.BadParameter("A spreadsheet needs --out FILE.xlsx.")
-        out.write_bytes(pack_to_xlsx(pack))
-    else:
-        text = pack_to_json(pack) if form == Form.JSON else pack_to_yaml(pack)
-        if out is None:
-            typer.echo(text, nl=False)
-        else:
-            out.write_text(text, encoding="utf-8")
-    if out is not None:
-        typer.echo(f"{out} written.", err=True)
+
+def _written(pack: Pack, form: Form) -> bytes:
+    from concord.content import content_path
+    from concord.formats.framework_book import pack_to_docx, pack_to_xlsx
+    from concord.formats.framework_pack import pack_to_json, pack_to_yaml
+    from concord.formats.ingredient_book import read_ingredient_book
+    from concord.formats.instrument_list import read_instruments
+
+    if form in (Form.YAML, Form.JSON):
+        return (pack_to_json(pack) if form == Form.JSON else pack_to_yaml(pack)).encode()
+    write = pack_to_docx if form == Form.DOCX else pack_to_xlsx
+    ingredients = read_ingredient_book(content_path("cost_ingredients.yaml"))
+    return write(pack, ingredients=ingredients, instruments=read_instruments(content_path("instruments.yaml")))

@@ -11,13 +11,17 @@ from pathlib import Path
 
 def start() -> None:
     """Set Django up on the installation's database, creating or upgrading its tables first."""
+    _set_up()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def _set_up() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "concord.config.settings")
     import django
 
     django.setup()
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0, interactive=False)
 
 
 @contextmanager
@@ -26,12 +30,17 @@ def temporary_database() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="concord-") as folder:
         os.environ["CONCORD_DATA_DIR"] = folder
         os.environ["CONCORD_DATABASE_URL"] = f"sqlite:///{Path(folder) / 'build.sqlite3'}"
-        start()
+        _set_up()
+        from django.apps import apps
+        from django.db import connection, connections
+
+        # Straight from the models: walking through every migration costs a second and a half, and no data need it.
+        with connection.schema_editor() as editor:
+            for model in apps.get_models():
+                editor.create_model(model)
         try:
             yield Path(folder)
         finally:
-            from django.db import connections
-
             connections.close_all()
 
 

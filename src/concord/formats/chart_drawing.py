@@ -39,6 +39,15 @@ def _register_fonts() -> None:
     vl_convert.register_font_directory(str(font_directory()))
 
 
+@cache
+def _trust_our_definitions() -> None:
+    # Altair checks every mark and channel against a large schema, which takes longer than drawing. The definitions are
+    # ours and tested; nobody else's come here.
+    from altair.utils import schemapi
+
+    schemapi.disable_debug_mode()
+
+
 class Canvas:
     """The layers of one chart and their data.
 
@@ -47,6 +56,7 @@ class Canvas:
     """
 
     def __init__(self) -> None:
+        _trust_our_definitions()
         self.rows: dict[str, list[Row]] = {}
 
     def layer(self, rows: Sequence[Row]) -> Any:

@@ -38,7 +38,7 @@ from concord.formats.plan_document import Picture
 
 __all__ = [
     "LANDSCAPE", "LEVEL_COLOURS", "LEVEL_INK", "PORTRAIT", "SERIES_COLOURS", "Amount", "Bar", "LevelCell",
-    "budget_by_year", "fits_one_page", "gantt", "gantt_pages", "heat_map",
+    "bar_pages", "budget_by_year", "fits_one_page", "gantt", "gantt_page", "heat_map",
 ]  # fmt: skip
 MAX_LINES = 32  # what fits under a heading on a landscape page at a readable size
 TODAY_COLOUR = "#b3402a"
@@ -84,7 +84,7 @@ class _Time:
         """Year names, quarter lines, and today's line."""
         import altair
 
-        ends = {"y": altair.value(top), "y2": altair.value(bottom)}
+        ends = {"y": altair.YValue(top), "y2": altair.Y2Value(bottom)}
         lines = [{"day": self.day(q), "weight": 1.0 if q.month == 1 else 0.5} for q in [*self.quarters, self.last]]
         layers = [
             canvas.layer(lines).mark_rule(color=RULE).encode(
@@ -92,19 +92,19 @@ class _Time:
             ),
             canvas.words(
                 [{"day": self.day(date(y, 7, 2)), "text": str(y)} for y in range(self.first.year, self.last.year)],
-                self.x("day"), altair.value(top - 9), "center", 9, fontWeight="bold",
+                self.x("day"), altair.YValue(top - 9), "center", 9, fontWeight="bold",
             ),
         ]  # fmt: skip
         if today and self.first <= today < self.last:
             here = [{"day": self.day(today), "text": today_word, "ink": TODAY_COLOUR}]
             line = canvas.layer(here).mark_rule(color=TODAY_COLOUR, strokeDash=[3, 2])
             layers.append(line.encode(x=self.x("day"), **ends))
-            layers.append(canvas.words(here, self.x("day"), altair.value(bottom + 7), "center", 7.5))
+            layers.append(canvas.words(here, self.x("day"), altair.YValue(bottom + 7), "center", 7.5))
         return layers
 
 
 def fits_one_page(bars: Sequence[Bar]) -> bool:
-    """Whether ``gantt`` can show every action of these; if not, ``gantt_pages`` is worth adding."""
+    """Whether ``gantt`` can show every action of these; if not, ``gantt_page`` for each of ``bar_pages`` is worth adding."""
     return len(bars) + len({bar.group for bar in bars}) <= MAX_LINES
 
 
@@ -115,8 +115,8 @@ def gantt(
     """The schedule on one landscape page.
 
     Up to ``MAX_LINES`` lines (objectives and actions) each action has its own bar. A longer plan shows one line per
-    objective with the number of actions under way in each quarter, which is what a minister reads; ``gantt_pages``
-    has every bar.
+    objective with the number of actions under way in each quarter, which is what a minister reads; ``bar_pages``
+    have every bar.
     """
     if not bars:
         raise ValueError("a schedule needs at least one action")
@@ -125,13 +125,10 @@ def gantt(
     return _bars(bars, bars, alt=alt, direction=direction, today=today, today_word=today_word)
 
 
-def gantt_pages(
-    bars: Sequence[Bar], *, alt: Callable[[int, int], str], direction: Direction = "ltr", today: date | None = None,
-    today_word: str = "",
-) -> tuple[Picture, ...]:  # fmt: skip
-    """Every action's bar, on as many landscape pages as it takes; ``alt`` gets page number and number of pages.
+def bar_pages(bars: Sequence[Bar]) -> tuple[tuple[Bar, ...], ...]:
+    """All bars, shared out over as many landscape pages as it takes, for ``gantt_page``.
 
-    All pages share one time axis, and an objective starts on a new page rather than being cut in two, if it can.
+    An objective starts on a new page rather than being cut in two, if it can.
     """
     pages: list[list[Bar]] = [[]]
     lines = 0
@@ -144,11 +141,15 @@ def gantt_pages(
                 lines = 0
             pages[-1].extend(chunk)
             lines += len(chunk) + 1
-    return tuple(
-        _bars(page, bars, alt=alt(number, len(pages)), direction=direction, today=today, today_word=today_word)
-        for number, page in enumerate(pages, 1)
-        if page
-    )
+    return tuple(tuple(page) for page in pages if page)
+
+
+def gantt_page(
+    shown: Sequence[Bar], whole: Sequence[Bar], *, alt: str, direction: Direction = "ltr", today: date | None = None,
+    today_word: str = "",
+) -> Picture:  # fmt: skip
+    """One of ``bar_pages``: a bar per action ``shown``; ``whole`` sets the time axis and the colours of all pages."""
+    return _bars(shown, whole, alt=alt, direction=direction, today=today, today_word=today_word)
 
 
 def _bars(
@@ -182,11 +183,11 @@ def _bars(
         x=time.x("start"), x2="end:Q", y=pixel("y0", "y"), y2="y1:Q", color=altair.Color("colour:N", scale=None)
     )  # fmt: skip
     texts = [
-        canvas.words(heads, altair.value(along(0)), pixel("y", "y"), align, 8, fontWeight="bold"),
-        canvas.words(as_text(heads, "title"), altair.value(along(28)), pixel("y", "y"), align, 8, fontWeight="bold",
+        canvas.words(heads, altair.XValue(along(0)), pixel("y", "y"), align, 8, fontWeight="bold"),
+        canvas.words(as_text(heads, "title"), altair.XValue(along(28)), pixel("y", "y"), align, 8, fontWeight="bold",
                dir=direction),
-        canvas.words(rows, altair.value(along(0)), pixel("y", "y"), align, 7.5),
-        canvas.words([{**row, "ink": INK} for row in as_text(rows, "label")], altair.value(along(50)), pixel("y", "y"),
+        canvas.words(rows, altair.XValue(along(0)), pixel("y", "y"), align, 7.5),
+        canvas.words([{**row, "ink": INK} for row in as_text(rows, "label")], altair.XValue(along(50)), pixel("y", "y"),
                align, 7.5, dir=direction),
     ]  # fmt: skip
     grid = time.grid(canvas, top, bottom, today, today_word)
@@ -227,8 +228,8 @@ def _workload(bars: Sequence[Bar], alt: str, direction: Direction, total_word: s
     )  # fmt: skip
     texts = [
         canvas.words(cells, time.x("middle"), pixel("y", "y"), "center", 8),
-        canvas.words(heads, altair.value(along(0)), pixel("y", "y"), align, 9, fontWeight="bold"),
-        canvas.words([{**row, "ink": INK} for row in in_lines(heads, "title", left - 44, 8.5)], altair.value(along(34)),
+        canvas.words(heads, altair.XValue(along(0)), pixel("y", "y"), align, 9, fontWeight="bold"),
+        canvas.words([{**row, "ink": INK} for row in in_lines(heads, "title", left - 44, 8.5)], altair.XValue(along(34)),
               pixel("y", "y"), align, 8.5, dir=direction),
     ]  # fmt: skip
     return canvas.picture([*time.grid(canvas, top, bottom, None, ""), shapes, *texts], LANDSCAPE, bottom + 4, alt)
@@ -292,21 +293,21 @@ def budget_by_year(
         for at, area in enumerate(reversed(areas))
     ]  # fmt: skip
     sums_above = [{"year": year, "at": totals[year], "text": written(totals[year])} for year in years]
-    swatch = {"x": altair.value(along(PORTRAIT - 166)), "x2": altair.value(along(PORTRAIT - 156))}
+    swatch = {"x": altair.XValue(along(PORTRAIT - 166)), "x2": altair.X2Value(along(PORTRAIT - 156))}
     layers = [
         canvas.layer(grid).mark_rule(color=RULE, strokeWidth=0.6).encode(
-            y=y("at"), x=altair.value(span[0]), x2=altair.value(span[1])),
-        canvas.words(grid, altair.value(along(42)), y("at"), end_align, 8),
-        canvas.words([{"text": unit, "ink": MUTED}], altair.value(along(0)), altair.value(6), align, 8, dir=direction),
+            y=y("at"), x=altair.XValue(span[0]), x2=altair.X2Value(span[1])),
+        canvas.words(grid, altair.XValue(along(42)), y("at"), end_align, 8),
+        canvas.words([{"text": unit, "ink": MUTED}], altair.XValue(along(0)), altair.YValue(6), align, 8, dir=direction),
         canvas.layer(bars).mark_bar(stroke="white", strokeWidth=0.7).encode(
             x=x, y=y("from"), y2="to:Q", color=altair.Color("colour:N", scale=None)),
         canvas.words(sums_above, centre, y("at"), "center", 8.5, fontWeight="bold", dy=-7, stroke="white",
                      strokeWidth=3),
         canvas.words(sums_above, centre, y("at"), "center", 8.5, fontWeight="bold", dy=-7),
-        canvas.words([{"year": yr, "text": yr} for yr in years], centre, altair.value(bottom + 12), "center", 9),
+        canvas.words([{"year": yr, "text": yr} for yr in years], centre, altair.YValue(bottom + 12), "center", 9),
         canvas.layer(legend).mark_rect().encode(
             y=pixel("y0", "y"), y2="y1:Q", color=altair.Color("colour:N", scale=None), **swatch),
-        canvas.words(legend, altair.value(along(PORTRAIT - 150)), pixel("y", "y"), align, 8, dir=direction),
+        canvas.words(legend, altair.XValue(along(PORTRAIT - 150)), pixel("y", "y"), align, 8, dir=direction),
     ]  # fmt: skip
     return canvas.picture(layers, PORTRAIT, max(bottom + 20, top + 16 * len(areas) + 4), alt)
 
@@ -385,9 +386,9 @@ def heat_map(
         canvas.words(legend, pixel("middle", "x"), pixel("middle_y", "y"), "center", 8, fontWeight="bold"),
         canvas.words([{**row, "ink": INK, "text": row["word"]} for row in legend], pixel("beside", "x"),
               pixel("middle_y", "y"), align, 8, dir=direction),
-        canvas.words([{**row, "ink": ACCENT} for row in titles], altair.value(along(0)), pixel("y", "y"), align, 8.5,
+        canvas.words([{**row, "ink": ACCENT} for row in titles], altair.XValue(along(0)), pixel("y", "y"), align, 8.5,
               fontWeight="bold"),
-        canvas.words(in_lines(titles, "title", left - 38, 8.5), altair.value(along(28)), pixel("y", "y"), align, 8.5,
+        canvas.words(in_lines(titles, "title", left - 38, 8.5), altair.XValue(along(28)), pixel("y", "y"), align, 8.5,
               dir=direction),
     ]  # fmt: skip
     return canvas.picture(layers, PORTRAIT, height, alt)

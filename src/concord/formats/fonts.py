@@ -5,10 +5,10 @@ It comes from a package, never from the machine, so that a document looks the sa
 
 from __future__ import annotations
 
-import atexit
 import shutil
 import tempfile
 from functools import cache
+from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +25,8 @@ def font_directory() -> Path:
     import pymupdf_fonts
 
     folder = Path(tempfile.mkdtemp(prefix="concord-fonts-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    # Unlike atexit this also runs where the process is a worker of a pool.
+    Finalize(None, shutil.rmtree, args=(folder,), kwargs={"ignore_errors": True}, exitpriority=0)
     for name, style in _STYLES.items():
         (folder / name).write_bytes(pymupdf_fonts.myfont(style))
     return folder

@@ -6,7 +6,7 @@ scheduling methods revisited", EJOR 90(2)) with one renewable resource per lead.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from concord.methods.errors import MethodError
@@ -21,14 +21,28 @@ class Task:
     after: tuple[int, ...] = ()
 
 
-def first_schedule(tasks: Sequence[Task], *, capacity: int, grid: int = 3) -> list[int]:
+def capacities(tasks: Sequence[Task], *, least: int, horizon: int) -> dict[int, int]:
+    """How many tasks each lead must carry at once for its work to fit into ``horizon`` months; never under ``least``.
+
+    >>> capacities([Task(12, 0)] * 10 + [Task(6, 1)], least=2, horizon=40)
+    {0: 3, 1: 2}
+    """
+    if least < 1 or horizon < 1:
+        raise MethodError("least and horizon must be 1 or more")
+    work: dict[int, int] = {}
+    for task in tasks:
+        work[task.lead] = work.get(task.lead, 0) + task.months
+    return {lead: max(least, -(-months // horizon)) for lead, months in work.items()}
+
+
+def first_schedule(tasks: Sequence[Task], *, capacity: Mapping[int, int], grid: int = 3) -> list[int]:
     """The start month of each task, counted from 0, in the order given (most important first).
 
-    ``capacity`` is how many tasks one lead carries at once; starts fall on multiples of ``grid`` months (quarters).
+    ``capacity`` is how many tasks each lead carries at once; starts fall on multiples of ``grid`` months (quarters).
     A task placed before one of its predecessors in the list waits until that one is placed. Cycles are refused.
     """
-    if capacity < 1 or grid < 1:
-        raise MethodError("capacity and grid must be 1 or more")
+    if grid < 1 or any(capacity.get(task.lead, 0) < 1 for task in tasks):
+        raise MethodError("grid and every lead's capacity must be 1 or more")
     starts: dict[int, int] = {}
     load: dict[tuple[int, int], int] = {}  # (lead, month) -> tasks carried
     waiting = list(range(len(tasks)))
@@ -37,7 +51,7 @@ def first_schedule(tasks: Sequence[Task], *, capacity: int, grid: int = 3) -> li
         if ready is None:
             raise MethodError("the tasks depend on each other in a circle")
         waiting.remove(ready)
-        starts[ready] = _place(tasks[ready], tasks, starts, load, capacity, grid)
+        starts[ready] = _place(tasks[ready], tasks, starts, load, capacity[tasks[ready].lead], grid)
     return [starts[i] for i in range(len(tasks))]
 
 

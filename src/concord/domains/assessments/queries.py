@@ -20,7 +20,8 @@ from concord.methods.levels import StatementAnswers, agreement, lower_median
 def latest_assessment(actor: Actor) -> Assessment | None:
     """The newest assessment of the actor's country."""
     require(can_see_findings, actor)
-    return Assessment.objects.for_actor(actor).select_related("framework", "country").first()
+    rows = Assessment.objects.for_actor(actor).select_related("framework", "country")
+    return rows.defer("framework__pack").first()
 
 
 def findings(actor: Actor, assessment: Assessment) -> QuerySet[Finding]:

@@ -91,7 +91,8 @@ def record_answers(
     ``participants`` are (name, function) of the officials who answered.
     """
     require(can_answer_for, actor, institution)
-    statements = {s.code: s for s in Statement.objects.filter(capability__framework_id=assessment.framework_id)}
+    rows = Statement.objects.filter(capability__framework_id=assessment.framework_id)
+    statements: dict[str, UUID] = dict(rows.values_list("code", "pk"))
     for answer in answers:
         if answer.statement not in statements:
             raise InvalidInput(f"There is no statement {answer.statement} in {assessment.framework}.")
@@ -103,7 +104,7 @@ def record_answers(
     }
     new, changed = [], []
     for answer in answers:
-        row = present.get(statements[answer.statement].pk)
+        row = present.get(statements[answer.statement])
         if row is None:
             new.append(_answer(actor, assessment, institution, statements[answer.statement], answer))
         elif _differs(row, answer):
@@ -127,13 +128,13 @@ def record_answers(
 
 
 def _answer(
-    actor: Actor, assessment: Assessment, institution: Institution, statement: Statement, given: GivenAnswer
+    actor: Actor, assessment: Assessment, institution: Institution, statement_id: UUID, given: GivenAnswer
 ) -> Answer:
     return Answer(
         country_id=actor.country_id,
         assessment=assessment,
         institution=institution,
-        statement=statement,
+        statement_id=statement_id,
         value=given.value,
         confidence=given.confidence,
         comment=given.comment,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from django.db.models import Count, QuerySet
 
 from concord.content import content_path
@@ -10,6 +12,7 @@ from concord.formats.framework_pack import Pack, read_pack
 from concord.kernel.errors import NotFound
 
 
+@cache
 def shipped_pack(code: str = "cbrn-core") -> Pack:
     """A pack that ships with Concord."""
     return read_pack(content_path("frameworks", code))

@@ -13,9 +13,12 @@ from dataclasses import dataclass, field
 
 from concord.domains.frameworks.models import BenchmarkAction
 from concord.domains.priorities.queries import RankedGap
-from concord.methods.first_schedule import Task, first_schedule
+from concord.methods.first_schedule import Task, capacities, first_schedule
 
-CAPACITY = 4  # actions that one lead carries at once; a later roadmap takes each institution's own figure
+# A lead carries at least this many actions at once, and more where its work would not fit into the horizon otherwise.
+# A later roadmap takes each institution's own figure.
+LEAST_CAPACITY = 4
+HORIZON_MONTHS = 48
 MONTHS_TO_BE_DEFINED = 12  # stands for the duration of an action nobody has defined yet
 
 
@@ -100,7 +103,8 @@ def schedule(steps: Sequence[Step]) -> None:
         # What carries a predecessor may itself come later in the same ladder; it cannot wait for itself.
         after = tuple(sorted(place[b] for b in before if b is not None and b != index))
         tasks.append(Task(steps[index].months, leads[steps[index].lead], after))
-    for index, start in zip(own, first_schedule(tasks, capacity=CAPACITY), strict=True):
+    hands = capacities(tasks, least=LEAST_CAPACITY, horizon=HORIZON_MONTHS)
+    for index, start in zip(own, first_schedule(tasks, capacity=hands), strict=True):
         steps[index].start = start
     for step in steps:
         if step.carried_by is not None:

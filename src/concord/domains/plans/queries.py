@@ -25,7 +25,8 @@ from concord.kernel.errors import NotFound
 def latest_plan(actor: Actor) -> Plan | None:
     """The newest plan of the actor's country."""
     require(can_see_plan, actor)
-    return Plan.objects.for_actor(actor).select_related("assessment__framework", "country").first()
+    rows = Plan.objects.for_actor(actor).select_related("assessment__framework", "country")
+    return rows.defer("assessment__framework__pack").first()
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ def actions(actor: Actor, plan: Plan, wanted: PlanFilter | None = None) -> Query
         rows = rows.filter(hazards__icontains=f'"{wanted.hazard}"')
     return (
         rows.select_related("objective", "lead", "carried_by", "benchmark__capability__framework")
+        .defer("benchmark__capability__framework__pack")  # large, and the same for every row
         .prefetch_related(
             Prefetch("supporting", Institution.objects.for_actor(actor)),
             Prefetch("indicators", Indicator.objects.for_actor(actor)),

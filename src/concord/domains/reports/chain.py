@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -30,8 +31,9 @@ from concord.domains.people.queries import command_actor, country_facts
 from concord.domains.people.services import add_country, add_institution, find_or_add_country
 from concord.domains.plans.models import Plan
 from concord.domains.plans.services import draft_plan
-from concord.domains.reports.documents import plan_document
+from concord.domains.reports.compose import compose
 from concord.domains.reports.material import Material, gather
+from concord.domains.reports.pictures import picture_jobs
 from concord.domains.reports.plan_json import plan_json
 from concord.domains.reports.sheets import findings_workbook, plan_workbook
 from concord.formats.answer_workbook import AnswerWorkbook, read_answer_workbook
@@ -204,23 +206,31 @@ def _draft(actor: Actor, assessment: Assessment) -> Plan:
 # --- documents ---------------------------------------------------------------------------------
 
 
-def write_documents(built: Built, out: Path, *, say: Say, template: bytes | None = None) -> tuple[Material, list[Path]]:
-    """Write ``plan.docx plan.pdf plan.xlsx plan.json findings.xlsx`` into a folder, each whole or not at all."""
+def write_documents(
+    built: Built, out: Path, *, say: Say, pool: Executor, template: bytes | None = None
+) -> tuple[Material, list[Path]]:
+    """Write ``plan.docx plan.pdf plan.xlsx plan.json findings.xlsx`` into a folder, each whole or not at all.
+
+    Pictures, DOCX and PDF are made by the processes of ``pool``.
+    """
     material = gather(built.actor, built.plan)
-    document = plan_document(material)
-    say(_("pictures drawn"))
+    drawn = {name: pool.submit(job) for name, job in picture_jobs(material).items()}
     out.mkdir(parents=True, exist_ok=True)
     files: list[Path] = []
-    for name, write in (
-        ("plan.docx", lambda: render_docx(document, template)),
-        ("plan.pdf", lambda: render_pdf(document)),
-        ("plan.xlsx", lambda: plan_workbook(material)),
-        ("plan.json", lambda: plan_json(material).encode()),
-        ("findings.xlsx", lambda: findings_workbook(material)),
-    ):
-        _replace(out / name, write())
+
+    def keep(name: str, content: bytes) -> None:
+        _replace(out / name, content)
         files.append(out / name)
         say(_("%(file)s written") % {"file": name})
+
+    keep("plan.json", plan_json(material).encode())
+    keep("plan.xlsx", plan_workbook(material))
+    keep("findings.xlsx", findings_workbook(material))
+    document = compose(material, {name: picture.result() for name, picture in drawn.items()})
+    say(_("pictures drawn"))
+    docx, pdf = pool.submit(render_docx, document, template), pool.submit(render_pdf, document)
+    keep("plan.pdf", pdf.result())
+    keep("plan.docx", docx.result())
     return material, files
 
 

@@ -166,7 +166,7 @@ def _method(material: Material) -> tuple[str, ...]:
         _(
             "Each step up a gap needs is one action, taken from the benchmark actions of the framework where there is "
             "one. Lead and supporting institutions are proposed from the benchmark and from who answered. Actions start "
-            "in order of importance, on a quarter, after what they depend on, and a lead carries at most four at once. "
+            "in order of importance, on a quarter, after what they depend on, and as far as their lead can carry them. "
             "Costs are quantities of the benchmark, scaled to the country, times the unit costs of the ingredient book; "
             "they are orders of magnitude for planning, not offers."
         ),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from collections.abc import Callable
+from functools import partial
+from typing import Literal
 
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
@@ -10,39 +12,50 @@ from django.utils.translation import gettext as _
 from concord.domains.plans.models import Action
 from concord.domains.reports import words
 from concord.domains.reports.material import Material
-from concord.formats.charts import Amount, Bar, LevelCell, budget_by_year, gantt, gantt_pages, heat_map
+from concord.formats.charts import (
+    Amount,
+    Bar,
+    LevelCell,
+    bar_pages,
+    budget_by_year,
+    fits_one_page,
+    gantt,
+    gantt_page,
+    heat_map,
+)
 from concord.formats.plan_document import Picture
 from concord.kernel import clock
 
-EVERY_BAR_UP_TO = 30  # actions that the one-page schedule still shows bar by bar
+# A picture that is still to be drawn: plain values only, so that another process can draw it.
+Job = Callable[[], Picture]
+
+
+def picture_jobs(material: Material) -> dict[str, Job]:
+    """Levels by area, the schedule (and every bar where it sums up), and the budget, each still to be drawn."""
+    jobs: dict[str, Job] = {}
+    if material.findings:
+        jobs["levels"] = levels(material)
+    if material.actions:
+        bars = _bars(material.actions)
+        jobs["schedule"] = schedule(material)
+        pages = () if fits_one_page(bars) else bar_pages(bars)
+        for number, page in enumerate(pages, start=1):
+            jobs[f"schedule-{number}"] = _page(page, bars, number, len(pages))
+    if material.budget:
+        jobs["budget"] = budget(material)
+    return jobs
 
 
 def plan_pictures(material: Material) -> dict[str, Picture]:
-    """Levels by area, the schedule (one page, and all bars where it sums up), and the budget by year and area."""
-    pictures = {}
-    if material.findings:
-        pictures["levels"] = levels(material)
-    if material.actions:
-        pictures["schedule"] = schedule(material)
-        if len(material.actions) > EVERY_BAR_UP_TO:
-            pages = gantt_pages(
-                _bars(material.actions), alt=_page_alt, direction=_direction(), today=clock.today(), today_word=_("today")
-            )
-            pictures |= {f"schedule-{number}": page for number, page in enumerate(pages, start=1)}
-    if material.budget:
-        pictures["budget"] = money(material)
-    return pictures
+    """All pictures, drawn here and now."""
+    return {name: job() for name, job in picture_jobs(material).items()}
 
 
-def _page_alt(page: int, pages: int) -> str:
-    return _("Schedule of all actions, page %(page)s of %(pages)s") % {"page": page, "pages": pages}
-
-
-def _direction() -> str:
+def _direction() -> Literal["ltr", "rtl"]:
     return "rtl" if get_language_bidi() else "ltr"
 
 
-def levels(material: Material) -> Picture:
+def levels(material: Material) -> Job:
     """The heat map of levels by area."""
     cells = [
         LevelCell(f.capability.area.code, str(f.capability.area.title), f.capability.code, f.level or 0)
@@ -52,19 +65,26 @@ def levels(material: Material) -> Picture:
     alt = _("Levels of %(n)s capabilities: %(counts)s at levels 1, 2, 3, 4 and 5.") % {
         "n": len(cells), "counts": ", ".join(map(str, counts)),
     }  # fmt: skip
-    return heat_map(cells, alt=alt, level_words=words.level_words(), direction=_direction())
+    return partial(heat_map, cells, alt=alt, level_words=words.level_words(), direction=_direction())
 
 
-def schedule(material: Material) -> Picture:
+def schedule(material: Material) -> Job:
     """The schedule on one page."""
     last = max(action.ends_on for action in material.actions)
     alt = _("Schedule of %(n)s actions from %(start)s to %(end)s.") % {
         "n": len(material.actions), "start": words.day(material.plan.starts_on), "end": words.day(last),
     }  # fmt: skip
-    return gantt(
-        _bars(material.actions), alt=alt, direction=_direction(), today=clock.today(), today_word=_("today"),
+    return partial(
+        gantt, _bars(material.actions), alt=alt, direction=_direction(), today=clock.today(), today_word=_("today"),
         total_word=_("All actions"),
     )  # fmt: skip
+
+
+def _page(page: tuple[Bar, ...], bars: list[Bar], number: int, pages: int) -> Job:
+    alt = _("Schedule of all actions, page %(page)s of %(pages)s") % {"page": number, "pages": pages}
+    return partial(
+        gantt_page, page, bars, alt=alt, direction=_direction(), today=clock.today(), today_word=_("today")
+    )
 
 
 def _bars(actions: list[Action]) -> list[Bar]:
@@ -74,16 +94,15 @@ def _bars(actions: list[Action]) -> list[Bar]:
     ]
 
 
-def money(material: Material) -> Picture:
-    """Likely cost by year and area."""
+def budget(material: Material) -> Job:
+    """Likely cost by year and area, in thousands."""
     titles = {action.objective.code: action.objective.title for action in material.actions}
-    amounts = [Amount(str(year), titles[code], float(sum_)) for (code, year), sum_ in material.budget.items()]
-    total = sum(material.budget.values(), Decimal(0))
+    amounts = [Amount(str(year), titles[code], float(total) / 1000) for (code, year), total in material.budget.items()]
+    currency = material.plan.currency
     alt = _("Likely cost by year and area, together %(total)s %(currency)s.") % {
-        "total": words.number(total), "currency": material.plan.currency,
+        "total": words.number(sum(material.budget.values())), "currency": currency,
     }  # fmt: skip
-    unit = _("thousand %s") % material.plan.currency
-    return budget_by_year(
-        [Amount(a.year, a.area, a.amount / 1000) for a in amounts], alt=alt, unit=unit, other_word=_("Other areas"),
+    return partial(
+        budget_by_year, amounts, alt=alt, unit=_("thousand %s") % currency, other_word=_("Other areas"),
         direction=_direction(),
     )  # fmt: skip

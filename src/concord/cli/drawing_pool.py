@@ -1,0 +1,25 @@
+"""Two processes beside the command that draw pictures and lay out documents while it reads and writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from datetime import date
+
+
+@contextmanager
+def drawing_pool() -> Iterator[Executor]:
+    """A pool whose processes have loaded what draws before the first picture is asked for."""
+    with ProcessPoolExecutor(max_workers=2) as pool:
+        for _ in range(2):
+            pool.submit(_warm_up)
+        yield pool
+
+
+def _warm_up() -> None:
+    # The drawing engine takes seconds to start; meanwhile the command reads its input.
+    from concord.formats import plan_docx, plan_pdf  # noqa: F401 - loading them is the point
+    from concord.formats.charts import Bar, gantt
+
+    gantt([Bar("A", "a", "O", "o", date(2026, 1, 1), date(2026, 12, 31))], alt="a")
