@@ -153,7 +153,11 @@ def make_assessment(
 
 
 def give_answers(
-    assessment: Assessment, institution: Institution, *, reached: int = 2, except_for: dict[str, AnswerValue] | None = None
+    assessment: Assessment,
+    institution: Institution,
+    *,
+    reached: int = 2,
+    except_for: dict[str, AnswerValue] | None = None,
 ) -> None:
     """An institution's answers: yes up to level ``reached``, no above it, but what ``except_for`` says by code."""
     special = except_for or {}
@@ -212,7 +216,7 @@ def make_world(
 ) -> World:
     """Three institutions at level 2; on the first statement of level 3 customs says yes while the others say no.
 
-    Each capability has one gap and therefore (up to target 3) one action, so ``capabilities`` sets how many rows lists have.
+    Each capability has one gap and (up to target 3) one action: ``capabilities`` says how many rows lists have.
     """
     country = make_country(code, name)
     framework = make_framework(make_pack(capabilities))
@@ -225,7 +229,7 @@ def make_world(
         make_assessment(country, framework, institutions, target=target),
     )
     for institution in institutions:
-        yes = {s: AnswerValue.YES for s in _level_three(framework)} if institution.kind == "customs" else {}
+        yes = dict.fromkeys(_level_three(framework), AnswerValue.YES) if institution.kind == "customs" else {}
         give_answers(world.assessment, institution, except_for=yes)
     world.findings = derive_findings(actor=world.actor, assessment=world.assessment)
     if planned:

@@ -1,8 +1,8 @@
 import pytest
+from tests.factories import actor_of, make_country, make_institution
 
 from concord.domains.people.models import Institution
 from concord.kernel.errors import UnscopedQuery
-from tests.factories import actor_of, make_country, make_institution
 
 pytestmark = pytest.mark.django_db
 

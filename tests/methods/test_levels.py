@@ -93,7 +93,9 @@ def test_confidence_follows_the_matrix(evidence, agreed, word):
     assert confidence(evidence, agreed) == word
 
 
-@pytest.mark.parametrize("bad", [dict(level=1), dict(level=6), dict(level=2, values=(0.7,)), dict(level=2, missing=-1)])
+@pytest.mark.parametrize(
+    "bad", [{"level": 1}, {"level": 6}, {"level": 2, "values": (0.7,)}, {"level": 2, "missing": -1}]
+)
 def test_numbers_that_cannot_be_are_refused(bad):
     with pytest.raises(MethodError):
         StatementAnswers(**bad)

@@ -110,6 +110,15 @@ def pixel(field: str, kind: Literal["x", "y"]) -> Any:
     return channel(f"{field}:Q", scale=None, axis=None)
 
 
+def fixed(channel: Literal["x", "x2", "y", "y2"], points: float) -> Any:
+    """A channel that is the same number of points for every row."""
+    import altair
+
+    # altair.value() would do, but it looks up the channel by hashing the whole schema, which takes longer than drawing.
+    kinds: Any = {"x": altair.XValue, "x2": altair.X2Value, "y": altair.YValue, "y2": altair.Y2Value}
+    return kinds[channel](points)
+
+
 def shortened(text: str, room: float, size: float = 8) -> str:
     """``text`` cut with an ellipsis where it would be wider than ``room`` points, between words if it can be."""
     used = 0.0

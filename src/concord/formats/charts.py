@@ -28,6 +28,7 @@ from concord.formats.chart_drawing import (
     Row,
     as_text,
     colour,
+    fixed,
     in_lines,
     pixel,
     shortened,
@@ -84,7 +85,7 @@ class _Time:
         """Year names, quarter lines, and today's line."""
         import altair
 
-        ends = {"y": altair.YValue(top), "y2": altair.Y2Value(bottom)}
+        ends = {"y": fixed("y", top), "y2": fixed("y2", bottom)}
         lines = [{"day": self.day(q), "weight": 1.0 if q.month == 1 else 0.5} for q in [*self.quarters, self.last]]
         layers = [
             canvas.layer(lines).mark_rule(color=RULE).encode(
@@ -92,19 +93,19 @@ class _Time:
             ),
             canvas.words(
                 [{"day": self.day(date(y, 7, 2)), "text": str(y)} for y in range(self.first.year, self.last.year)],
-                self.x("day"), altair.YValue(top - 9), "center", 9, fontWeight="bold",
+                self.x("day"), fixed("y", top - 9), "center", 9, fontWeight="bold",
             ),
         ]  # fmt: skip
         if today and self.first <= today < self.last:
             here = [{"day": self.day(today), "text": today_word, "ink": TODAY_COLOUR}]
             line = canvas.layer(here).mark_rule(color=TODAY_COLOUR, strokeDash=[3, 2])
             layers.append(line.encode(x=self.x("day"), **ends))
-            layers.append(canvas.words(here, self.x("day"), altair.YValue(bottom + 7), "center", 7.5))
+            layers.append(canvas.words(here, self.x("day"), fixed("y", bottom + 7), "center", 7.5))
         return layers
 
 
 def fits_one_page(bars: Sequence[Bar]) -> bool:
-    """Whether ``gantt`` can show every action of these; if not, ``gantt_page`` for each of ``bar_pages`` is worth adding."""
+    """Whether ``gantt`` can show every action of these; if not, add a ``gantt_page`` for each of ``bar_pages``."""
     return len(bars) + len({bar.group for bar in bars}) <= MAX_LINES
 
 
@@ -183,11 +184,11 @@ def _bars(
         x=time.x("start"), x2="end:Q", y=pixel("y0", "y"), y2="y1:Q", color=altair.Color("colour:N", scale=None)
     )  # fmt: skip
     texts = [
-        canvas.words(heads, altair.XValue(along(0)), pixel("y", "y"), align, 8, fontWeight="bold"),
-        canvas.words(as_text(heads, "title"), altair.XValue(along(28)), pixel("y", "y"), align, 8, fontWeight="bold",
+        canvas.words(heads, fixed("x", along(0)), pixel("y", "y"), align, 8, fontWeight="bold"),
+        canvas.words(as_text(heads, "title"), fixed("x", along(28)), pixel("y", "y"), align, 8, fontWeight="bold",
                dir=direction),
-        canvas.words(rows, altair.XValue(along(0)), pixel("y", "y"), align, 7.5),
-        canvas.words([{**row, "ink": INK} for row in as_text(rows, "label")], altair.XValue(along(50)), pixel("y", "y"),
+        canvas.words(rows, fixed("x", along(0)), pixel("y", "y"), align, 7.5),
+        canvas.words([{**row, "ink": INK} for row in as_text(rows, "label")], fixed("x", along(50)), pixel("y", "y"),
                align, 7.5, dir=direction),
     ]  # fmt: skip
     grid = time.grid(canvas, top, bottom, today, today_word)
@@ -228,8 +229,8 @@ def _workload(bars: Sequence[Bar], alt: str, direction: Direction, total_word: s
     )  # fmt: skip
     texts = [
         canvas.words(cells, time.x("middle"), pixel("y", "y"), "center", 8),
-        canvas.words(heads, altair.XValue(along(0)), pixel("y", "y"), align, 9, fontWeight="bold"),
-        canvas.words([{**row, "ink": INK} for row in in_lines(heads, "title", left - 44, 8.5)], altair.XValue(along(34)),
+        canvas.words(heads, fixed("x", along(0)), pixel("y", "y"), align, 9, fontWeight="bold"),
+        canvas.words([{**row, "ink": INK} for row in in_lines(heads, "title", left - 44, 8.5)], fixed("x", along(34)),
               pixel("y", "y"), align, 8.5, dir=direction),
     ]  # fmt: skip
     return canvas.picture([*time.grid(canvas, top, bottom, None, ""), shapes, *texts], LANDSCAPE, bottom + 4, alt)
@@ -293,21 +294,21 @@ def budget_by_year(
         for at, area in enumerate(reversed(areas))
     ]  # fmt: skip
     sums_above = [{"year": year, "at": totals[year], "text": written(totals[year])} for year in years]
-    swatch = {"x": altair.XValue(along(PORTRAIT - 166)), "x2": altair.X2Value(along(PORTRAIT - 156))}
+    swatch = {"x": fixed("x", along(PORTRAIT - 166)), "x2": fixed("x2", along(PORTRAIT - 156))}
     layers = [
         canvas.layer(grid).mark_rule(color=RULE, strokeWidth=0.6).encode(
-            y=y("at"), x=altair.XValue(span[0]), x2=altair.X2Value(span[1])),
-        canvas.words(grid, altair.XValue(along(42)), y("at"), end_align, 8),
-        canvas.words([{"text": unit, "ink": MUTED}], altair.XValue(along(0)), altair.YValue(6), align, 8, dir=direction),
+            y=y("at"), x=fixed("x", span[0]), x2=fixed("x2", span[1])),
+        canvas.words(grid, fixed("x", along(42)), y("at"), end_align, 8),
+        canvas.words([{"text": unit, "ink": MUTED}], fixed("x", along(0)), fixed("y", 6), align, 8, dir=direction),
         canvas.layer(bars).mark_bar(stroke="white", strokeWidth=0.7).encode(
             x=x, y=y("from"), y2="to:Q", color=altair.Color("colour:N", scale=None)),
         canvas.words(sums_above, centre, y("at"), "center", 8.5, fontWeight="bold", dy=-7, stroke="white",
                      strokeWidth=3),
         canvas.words(sums_above, centre, y("at"), "center", 8.5, fontWeight="bold", dy=-7),
-        canvas.words([{"year": yr, "text": yr} for yr in years], centre, altair.YValue(bottom + 12), "center", 9),
+        canvas.words([{"year": yr, "text": yr} for yr in years], centre, fixed("y", bottom + 12), "center", 9),
         canvas.layer(legend).mark_rect().encode(
             y=pixel("y0", "y"), y2="y1:Q", color=altair.Color("colour:N", scale=None), **swatch),
-        canvas.words(legend, altair.XValue(along(PORTRAIT - 150)), pixel("y", "y"), align, 8, dir=direction),
+        canvas.words(legend, fixed("x", along(PORTRAIT - 150)), pixel("y", "y"), align, 8, dir=direction),
     ]  # fmt: skip
     return canvas.picture(layers, PORTRAIT, max(bottom + 20, top + 16 * len(areas) + 4), alt)
 
@@ -386,9 +387,9 @@ def heat_map(
         canvas.words(legend, pixel("middle", "x"), pixel("middle_y", "y"), "center", 8, fontWeight="bold"),
         canvas.words([{**row, "ink": INK, "text": row["word"]} for row in legend], pixel("beside", "x"),
               pixel("middle_y", "y"), align, 8, dir=direction),
-        canvas.words([{**row, "ink": ACCENT} for row in titles], altair.XValue(along(0)), pixel("y", "y"), align, 8.5,
+        canvas.words([{**row, "ink": ACCENT} for row in titles], fixed("x", along(0)), pixel("y", "y"), align, 8.5,
               fontWeight="bold"),
-        canvas.words(in_lines(titles, "title", left - 38, 8.5), altair.XValue(along(28)), pixel("y", "y"), align, 8.5,
+        canvas.words(in_lines(titles, "title", left - 38, 8.5), fixed("x", along(28)), pixel("y", "y"), align, 8.5,
               dir=direction),
     ]  # fmt: skip
     return canvas.picture(layers, PORTRAIT, height, alt)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import struct
+import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -31,9 +32,9 @@ def finish(word: Any, document: PlanDocument) -> None:
             _place_pictures(word, paragraph, name, document.pictures)
     for paragraph, name in markers:
         if name == "contents":
-            _write_contents(word, paragraph)
+            write_contents(word, paragraph)
     for table in word.element.body.iter(qn("w:tbl")):
-        _tidy_table(table)
+        tidy_table(table)
     _describe(word, document)
 
 
@@ -101,7 +102,7 @@ def _remove(paragraph: Any) -> None:
 # --- contents ----------------------------------------------------------------------------------
 
 
-def _write_contents(word: Any, marker: Paragraph) -> None:
+def write_contents(word: Any, marker: Paragraph) -> None:
     """The headings of levels 1 and 2 as links, inside a real field.
 
     Page numbers are left out on purpose (the field's ``\\n``): only Word knows them, and letting Word fill them in on
@@ -187,7 +188,7 @@ def _field(paragraph: Any, kind: str, instruction: str = "") -> None:
 # --- tables ------------------------------------------------------------------------------------
 
 
-def _tidy_table(table: Any) -> None:
+def tidy_table(table: Any) -> None:
     """Cell properties in the order the standard wants, and column widths that follow the first row's cells."""
     for properties in table.iter(qn("w:tcPr")):
         order = {qn(f"w:{name}"): at for at, name in enumerate(_CELL_ORDER)}
@@ -230,9 +231,14 @@ def _describe(word: Any, document: PlanDocument) -> None:
     if label is not None:
         colour = next((c for name, c in _LABEL_COLOURS.items() if name in document.cover.label.upper()), "FFFFFF")
         label.font.color.rgb = RGBColor.from_string(colour)
-    for language in _languages(word):
-        language.set(qn("w:val"), document.language)
-        language.set(qn("w:bidi"), document.language)
+    set_language(word, document.language)
+
+
+def set_language(word: Any, language: str) -> None:
+    """What language the spelling check takes the text for, in either direction of writing."""
+    for one in _languages(word):
+        one.set(qn("w:val"), language)
+        one.set(qn("w:bidi"), language)
 
 
 def _languages(word: Any) -> Iterable[Any]:
@@ -242,3 +248,15 @@ def _languages(word: Any) -> Iterable[Any]:
     if properties.find(qn("w:lang")) is None:
         properties.append(OxmlElement("w:lang"))
     return list(properties.findall(qn("w:lang")))
+
+
+def repacked(raw: bytes) -> bytes:
+    """The same parts with one fixed time, for the same bytes each time."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(raw)) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as out:
+        for entry in source.infolist():
+            fixed = zipfile.ZipInfo(entry.filename, (2000, 1, 1, 0, 0, 0))
+            # Pictures are compressed already.
+            fixed.compress_type = zipfile.ZIP_STORED if entry.filename.endswith(".png") else zipfile.ZIP_DEFLATED
+            out.writestr(fixed, source.read(entry))
+    return target.getvalue()

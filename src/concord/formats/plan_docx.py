@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from typing import Any
 
 from docxtpl import DocxTemplate
@@ -13,7 +12,7 @@ from lxml import etree
 
 from concord.formats.chart_drawing import LEVEL_COLOURS
 from concord.formats.docx_environment import TemplateEnvironment, refuse
-from concord.formats.docx_finish import finish
+from concord.formats.docx_finish import finish, repacked
 from concord.formats.docx_package import check_package
 from concord.formats.errors import FormatError
 from concord.formats.plan_document import PlanDocument
@@ -55,7 +54,7 @@ def _render(raw: bytes, document: PlanDocument) -> bytes:
     finish(rendering.docx, document)
     target = io.BytesIO()
     rendering.docx.save(target)
-    return _repacked(target.getvalue())
+    return repacked(target.getvalue())
 
 
 def _sentence(error: Exception) -> str:
@@ -68,18 +67,6 @@ def _sentence(error: Exception) -> str:
     if isinstance(error, etree.XMLSyntaxError):
         return "the tags of the template break the document; put each loop into its own paragraph or row"
     return "the file cannot be used as a template; save it again as .docx in Word"
-
-
-def _repacked(raw: bytes) -> bytes:
-    """The same parts with one fixed time, for the same bytes each time."""
-    target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(raw)) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as out:
-        for entry in source.infolist():
-            fixed = zipfile.ZipInfo(entry.filename, (2000, 1, 1, 0, 0, 0))
-            # Pictures are compressed already.
-            fixed.compress_type = zipfile.ZIP_STORED if entry.filename.endswith(".png") else zipfile.ZIP_DEFLATED
-            out.writestr(fixed, source.read(entry))
-    return target.getvalue()
 
 
 def _printable(value: Any) -> Any:

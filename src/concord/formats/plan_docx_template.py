@@ -10,18 +10,12 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from functools import cache
-from typing import Any, Literal
+from typing import Any
 
-from docx import Document
-from docx.enum.section import WD_ORIENT, WD_SECTION
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.enum.section import WD_SECTION
 from docx.shared import Mm
 
-from concord.formats.docx_styles import add_styles, child
-
-Direction = Literal["ltr", "rtl"]
-PORTRAIT_MM, LANDSCAPE_MM = 170.0, 263.0
+from concord.formats.docx_builder import PORTRAIT_MM, Direction, DocxBuilder
 
 
 @cache
@@ -38,94 +32,20 @@ def default_template(direction: Direction = "ltr") -> bytes:
     return target.getvalue()
 
 
-class _Builder:
+class _Builder(DocxBuilder):
     """Writes the template from the first page to the last."""
 
     def __init__(self, direction: Direction) -> None:
-        self.rtl = direction == "rtl"
-        self.document = Document()
-        add_styles(self.document, rtl=self.rtl)
+        super().__init__(direction)
         self._page(self.document.sections[0], landscape=False)
 
     # --- pieces
-
-    def text(self, container: Any, words: str, style: str, **run: Any) -> Any:
-        """A paragraph with one run; ``**run`` are its bold, colour and character style."""
-        paragraph = container.add_paragraph(style=style)
-        self.run(paragraph, words, **run)
-        return paragraph
-
-    def run(self, paragraph: Any, words: str, *, style: str | None = None, colour: str | None = None) -> Any:
-        """One run of text, in the reading direction of the template."""
-        run = paragraph.add_run(words, style=style)
-        properties = run._r.get_or_add_rPr()
-        if colour:
-            child(properties, "w:color", val=colour)
-        if self.rtl:
-            child(properties, "w:rtl")
-        return run
-
-    def heading(self, words: str, level: int, *, new_page: bool = False, top: bool = False) -> None:
-        """A heading; ``new_page`` begins a page with it, ``top`` says that it stands on top of one anyway."""
-        paragraph = self.text(self.document, words, f"Heading {level}")
-        if new_page:
-            paragraph.paragraph_format.page_break_before = True
-        if new_page or top:
-            paragraph.paragraph_format.space_before = Mm(0)
-
-    def body(self, words: str, *, lead: bool = False) -> None:
-        """A paragraph; ``lead`` keeps it on the page of what follows."""
-        self.text(self.document, words, "Body Text").paragraph_format.keep_with_next = lead
 
     def each(self, loop: str, words: str) -> None:
         """One body paragraph for each item."""
         self.body(f"{{%p for {loop} %}}")
         self.body(words)
         self.body("{%p endfor %}")
-
-    def table(self, widths: Sequence[float], *, head: bool = True, style: str = "Plan Table", total: float = 0) -> Any:
-        """An empty table of fixed column widths in millimetres, without rows; ``total`` where columns multiply."""
-        table = self.document.add_table(rows=0, cols=len(widths), style=style)
-        table.autofit = False
-        properties = table._tbl.tblPr
-        child(properties, "w:tblW", w=str(round((total or sum(widths)) * 56.7)), type="dxa")
-        if self.rtl:
-            properties.insert(1, OxmlElement("w:bidiVisual"))
-        look = child(properties, "w:tblLook", val="0420" if head else "0400")
-        for name, value in {"firstRow": head, "lastRow": False, "firstColumn": False, "noVBand": True}.items():
-            look.set(qn(f"w:{name}"), "1" if value else "0")
-        look.set(qn("w:noHBand"), "0")
-        for column, width in zip(table.columns, widths, strict=True):
-            column.width = Mm(width)
-        return table
-
-    def row(
-        self, table: Any, widths: Sequence[float], cells: Sequence[Any], *, head: bool = False, align: str = "",
-        style: str = "Table Text",
-    ) -> Any:  # fmt: skip
-        """A row that is never cut in two; a head row comes again on each page.
-
-        A cell is a text, a tuple of runs (texts, or texts with their style), or a list of such paragraphs. ``align``
-        has one letter a column: ``c`` centred, ``e`` at the end of the line.
-        """
-        row = table.add_row()
-        properties = row._tr.get_or_add_trPr()
-        child(properties, "w:cantSplit")
-        if head:
-            child(properties, "w:tblHeader")
-        aligned = align.ljust(len(widths))
-        for cell, width, content, side in zip(row.cells, widths, cells, aligned, strict=True):
-            cell.width = Mm(width)
-            paragraphs = content if isinstance(content, list) else [content]
-            for at, words in enumerate(paragraphs):
-                paragraph = cell.paragraphs[0] if at == 0 else cell.add_paragraph()
-                paragraph.style = "Table Head" if head else style
-                if side != " ":
-                    child(paragraph._p.get_or_add_pPr(), "w:jc", val={"c": "center", "e": "right"}[side])
-                for piece in words if isinstance(words, tuple) else (words,):
-                    name = piece[1] if isinstance(piece, list) else None
-                    self.run(paragraph, piece[0] if isinstance(piece, list) else piece, style=name)
-        return row
 
     def control(self, table: Any, tag: str) -> None:
         """A row that only holds a tag and is gone in the document."""
@@ -146,75 +66,19 @@ class _Builder:
     # --- sections
 
     def _page(self, section: Any, *, landscape: bool) -> None:
-        long, short = Mm(297), Mm(210)
-        section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
-        section.page_width, section.page_height = (long, short) if landscape else (short, long)
-        section.left_margin = section.right_margin = Mm(17 if landscape else 20)
-        section.top_margin, section.bottom_margin = Mm(27), Mm(20)
-        section.header_distance, section.footer_distance = Mm(11), Mm(9)
-        if self.rtl and section._sectPr.find(qn("w:bidi")) is None:
-            section._sectPr.append(OxmlElement("w:bidi"))
-        # Word hands "no header on the first page" on to the next section: only the cover has none.
-        section.different_first_page_header_footer = False
-        width = LANDSCAPE_MM if landscape else PORTRAIT_MM
-        section.header.is_linked_to_previous = section.footer.is_linked_to_previous = False
-        self._edge(section.header, "Header", width, "{{ cover.title }}", [["{{ cover.label }}", "Sharing Label"]])
         marking = "{{ cover.country }}{% if cover.marking %} · {{ cover.marking }}{% endif %}"
-        pages = ["{{ labels.page }} ", ["PAGE", "field"], " {{ labels.of }} ", ["NUMPAGES", "field"]]
-        self._edge(section.footer, "Footer", width, marking, pages)
-
-    def _edge(self, edge: Any, style: str, width: float, start: str, end: Sequence[Any]) -> None:
-        """A header or footer: one text at each side."""
-        paragraph = edge.paragraphs[0]
-        paragraph.style = style
-        stops = child(paragraph._p.get_or_add_pPr(), "w:tabs")
-        for kind, at in (("clear", 4320.0), ("clear", 8640.0), ("right", width * 56.7)):
-            child(stops, "w:tab", val=kind, pos=str(round(at)))
-        self.run(paragraph, start)
-        self.run(paragraph, "\t")
-        for piece in end:
-            if isinstance(piece, str):
-                self.run(paragraph, piece)
-            elif piece[1] == "field":
-                self._field(paragraph, piece[0])
-            else:
-                self.run(paragraph, f" {piece[0]} ", style=piece[1])
-
-    def _field(self, paragraph: Any, instruction: str) -> None:
-        for kind in ("begin", "instr", "separate", "text", "end"):
-            run = self.run(paragraph, "1" if kind == "text" else "")
-            if kind == "instr":
-                child(run._r, "w:instrText").text = f" {instruction} "
-            elif kind != "text":
-                child(run._r, "w:fldChar", fldCharType=kind)
+        pages = ("{{ labels.page }} ", ["PAGE", "field"], " {{ labels.of }} ", ["NUMPAGES", "field"])
+        header = ("{{ cover.title }}", ["{{ cover.label }}", "Sharing Label"])
+        self.page(section, landscape=landscape, header=header, footer=(marking, *pages))
 
     # --- chapters
 
     def cover(self) -> None:
         """The first page: a block in our blue, then the facts."""
-        section = self.document.sections[0]
-        section.different_first_page_header_footer = True
-        widths = (108.0, 62.0)
-        table = self.table(widths, head=False, style="Cover Block")
-        for height, cells in ((20, ("{{ cover.country }}", "{{ cover.label }}")), (96, ("", ""))):
-            row = table.add_row()
-            row.height = Mm(height)
-            for cell, width, words in zip(row.cells, widths, cells, strict=True):
-                cell.width = Mm(width)
-                cell.paragraphs[0].style = "Cover Line"
-                label = words.startswith("{{ cover.label")
-                self.run(cell.paragraphs[0], f" {words} " if label else words, style="Sharing Label" if label else None)
-                if label:
-                    child(cell.paragraphs[0]._p.get_or_add_pPr(), "w:jc", val="right")
-        block = table.rows[1].cells[0].merge(table.rows[1].cells[1])
-        child(block._tc.get_or_add_tcPr(), "w:vAlign", val="bottom")
-        for paragraph in block.paragraphs[1:]:
-            paragraph._p.getparent().remove(paragraph._p)
-        block.paragraphs[0].style = "Title"
-        self.run(block.paragraphs[0], "{{ cover.title }}")
-        self.text(block, "{{ cover.subtitle }}", "Subtitle")
-        self.body("")
-        self.body("")
+        self.cover_block(
+            corner="{{ cover.country }}", label="{{ cover.label }}", title="{{ cover.title }}",
+            subtitle="{{ cover.subtitle }}",
+        )  # fmt: skip
         self.body("{%p if cover.marking %}")
         self.text(self.document, "{{ cover.marking }}", "Strong Line")
         self.body("{%p endif %}")
@@ -269,7 +133,7 @@ class _Builder:
             ["{%p for reason in row.reasons %}", "– {{ reason }}", "{%p endfor %}"],
         )  # fmt: skip
         names = ("rank", "gap", "current", "target", "importance", "reasons")
-        self.rows_table((13, 47, 16, 14, 24, 56), names, "row in gaps", cells, align="c ccc")
+        self.rows_table((12, 38, 16, 14, 23, 67), names, "row in gaps", cells, align="c ccc")
 
     def plan(self) -> None:
         """Objectives with their actions, and the schedule, on landscape pages."""

@@ -165,7 +165,7 @@ def _recognise(file: str, columns: list[str]) -> ScoreMap:
 
 def _listed(words: list[str]) -> str:
     shown = ", ".join(f"'{word}'" for word in words[:12])
-    return shown + (", …" if len(words) > 12 else "") if words else "none"  # noqa: PLR2004 - room on one line
+    return shown + (", …" if len(words) > 12 else "") if words else "none"
 
 
 def _score(file: str, line: int, row: dict[str, str | None], mapping: ScoreMap, faults: list[Fault]) -> Score | None:

@@ -222,7 +222,7 @@ def _leads_outside(relationship: dict[str, str]) -> bool:
 # --- sheet XML ---------------------------------------------------------------------------------
 
 
-class _Doctype(Exception):  # noqa: N818 - a signal inside this file, never an error of its own
+class _Doctype(Exception):
     pass
 
 

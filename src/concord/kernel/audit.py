@@ -100,7 +100,7 @@ def verify_chain(country_id: UUID, *, kept_head: str = "") -> Verdict:
         previous, count = entry.hash, count + 1
         seen_kept = seen_kept or previous == kept_head
     stored = AuditHead.objects.filter(country_id=country_id).first()
-    if stored is None and count or stored is not None and (stored.sequence, stored.hash) != (count, previous):
+    if (stored is None and count) or (stored is not None and (stored.sequence, stored.hash) != (count, previous)):
         return Verdict(country_id, count, previous, f"Entry {count + 1} was removed from the end, or the head altered.")
     if not seen_kept:
         return Verdict(country_id, count, previous, "The head that was kept elsewhere is not in this chain.")

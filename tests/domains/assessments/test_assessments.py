@@ -1,4 +1,13 @@
 import pytest
+from tests.factories import (
+    actor_of,
+    give_answers,
+    make_assessment,
+    make_country,
+    make_framework,
+    make_institution,
+    make_pack,
+)
 
 from concord.domains.assessments.enums import AnswerValue
 from concord.domains.assessments.models import Answer, Dissent, Finding
@@ -15,15 +24,6 @@ from concord.domains.people.enums import Role
 from concord.kernel.actor import Actor
 from concord.kernel.errors import InvalidInput, NotAllowed
 from concord.kernel.models import AuditEntry
-from tests.factories import (
-    actor_of,
-    give_answers,
-    make_assessment,
-    make_country,
-    make_framework,
-    make_institution,
-    make_pack,
-)
 
 pytestmark = pytest.mark.django_db
 FIRST = "MINI1-01"

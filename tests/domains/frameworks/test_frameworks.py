@@ -1,5 +1,6 @@
 import pytest
 from django.utils import translation
+from tests.factories import MACHINE, make_framework, make_pack
 
 from concord.domains.frameworks.models import Capability, Framework, Statement
 from concord.domains.frameworks.queries import benchmark_candidates, find_framework, list_frameworks
@@ -7,7 +8,6 @@ from concord.domains.frameworks.services import BareRow, import_bare_framework, 
 from concord.formats.framework_pack import Pack, pack_hash, pack_to_plain
 from concord.kernel.actor import Actor
 from concord.kernel.errors import InvalidInput, NotAllowed, NotFound
-from tests.factories import MACHINE, make_framework, make_pack
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +53,11 @@ def test_texts_speak_the_language_that_is_active():
 
 
 def test_a_bare_framework_is_built_from_codes_names_and_areas():
-    rows = [BareRow("P.1", "Law", "Prevent"), BareRow("D.1", "Laboratory", "Detect"), BareRow("P.2", "Policy", "Prevent")]
+    rows = [
+        BareRow("P.1", "Law", "Prevent"),
+        BareRow("D.1", "Laboratory", "Detect"),
+        BareRow("P.2", "Policy", "Prevent"),
+    ]
     bare = import_bare_framework(actor=MACHINE, code="JEE", edition="1", title="JEE", rows=rows)
     assert [(c.area.code, str(c.area.title), c.code) for c in bare.capabilities.select_related("area")] == [
         ("A1", "Prevent", "P.1"),

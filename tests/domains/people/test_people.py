@@ -1,6 +1,7 @@
 import datetime as dt
 
 import pytest
+from tests.factories import MACHINE, actor_of, make_country, make_institution, make_person
 
 from concord.domains.people.enums import Role
 from concord.domains.people.models import RoleGrant, User
@@ -17,7 +18,6 @@ from concord.domains.people.services import (
 from concord.kernel import clock
 from concord.kernel.actor import Actor
 from concord.kernel.errors import InvalidInput, NotAllowed, NotFound
-from tests.factories import MACHINE, actor_of, make_country, make_institution, make_person
 
 
 @pytest.mark.parametrize(
@@ -118,15 +118,11 @@ def test_an_address_stands_for_one_person_whatever_its_case():
 @pytest.mark.django_db
 def test_a_country_belongs_to_a_region_between_two_days():
     country, region = make_country(), add_region(actor=MACHINE, code="east", name="East")
-    join_region(
-        actor=MACHINE, region=region, country=country, since=dt.date(2024, 1, 1), until=dt.date(2026, 1, 1)
-    )
+    join_region(actor=MACHINE, region=region, country=country, since=dt.date(2024, 1, 1), until=dt.date(2026, 1, 1))
     found = {}
     for day in ("2023-12-31", "2024-01-01", "2025-12-31", "2026-01-01"):
         with clock.standing_still(dt.datetime.fromisoformat(f"{day}T12:00:00+00:00")):
             found[day] = countries_in_region(region.pk).count()
     assert found == {"2023-12-31": 0, "2024-01-01": 1, "2025-12-31": 1, "2026-01-01": 0}
     with pytest.raises(InvalidInput):
-        join_region(
-            actor=MACHINE, region=region, country=country, since=dt.date(2026, 1, 1), until=dt.date(2026, 1, 1)
-        )
+        join_region(actor=MACHINE, region=region, country=country, since=dt.date(2026, 1, 1), until=dt.date(2026, 1, 1))

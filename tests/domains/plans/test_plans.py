@@ -3,6 +3,16 @@ from decimal import Decimal
 
 import pytest
 from django.db.models import Sum
+from tests.factories import (
+    MACHINE,
+    actor_of,
+    make_assessment,
+    make_country,
+    make_framework,
+    make_pack,
+    make_plan,
+    make_world,
+)
 
 from concord.domains.assessments.services import record_scores
 from concord.domains.frameworks.queries import find_framework
@@ -14,16 +24,6 @@ from concord.formats.framework_pack import Pack, pack_to_plain
 from concord.kernel.actor import Actor
 from concord.kernel.errors import NotAllowed, NotFound, WrongState
 from concord.kernel.models import AuditEntry
-from tests.factories import (
-    MACHINE,
-    actor_of,
-    make_assessment,
-    make_country,
-    make_framework,
-    make_pack,
-    make_plan,
-    make_world,
-)
 
 pytestmark = pytest.mark.django_db
 
@@ -221,8 +221,9 @@ def test_another_country_sees_nothing_of_a_plan():
 
 def test_who_may_not_draft_writes_nothing():
     world = make_world(planned=False)
-    from concord.domains.plans.services import draft_plan
     from tests.factories import ingredient_book
+
+    from concord.domains.plans.services import draft_plan
 
     before = AuditEntry.objects.count()
     observer = Actor("o", world.country.pk, frozenset({Role.OBSERVER}))

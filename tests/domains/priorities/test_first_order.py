@@ -1,8 +1,8 @@
 import pytest
+from tests.factories import actor_of, make_assessment, make_country, make_framework, make_pack
 
 from concord.domains.assessments.services import record_scores
 from concord.domains.priorities.queries import first_order
-from tests.factories import actor_of, make_assessment, make_country, make_framework, make_pack
 
 pytestmark = pytest.mark.django_db
 

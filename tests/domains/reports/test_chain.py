@@ -1,6 +1,7 @@
 import json
 
 import pytest
+from tests.factories import make_pack, make_world
 
 from concord.domains.people.models import Country
 from concord.domains.plans.queries import actions
@@ -13,7 +14,6 @@ from concord.formats.errors import FormatError
 from concord.formats.framework_pack import Pack, pack_hash
 from concord.formats.score_table import read_scores
 from concord.kernel.errors import InvalidInput, NotFound
-from tests.factories import make_pack, make_world
 
 pytestmark = pytest.mark.django_db
 HEAD = "country,iso2,year,month,indicator_code,indicator,core_element,core_capacity,score\n"
@@ -139,7 +139,7 @@ def test_bad_workbooks_are_named_and_left_out_while_the_good_are_built(folder):
 
 
 def test_a_folder_with_nothing_readable_is_refused(tmp_path):
-    with pytest.raises(InvalidInput, match="There is no .xlsx workbook"):
+    with pytest.raises(InvalidInput, match=r"There is no \.xlsx workbook"):
         build_from_answers(folder=tmp_path, pack=make_pack(), target=4, say=say)
     with pytest.raises(InvalidInput, match="There is no folder"):
         build_from_answers(folder=tmp_path / "nowhere", pack=make_pack(), target=4, say=say)

@@ -112,9 +112,7 @@ class Finding(CountryOwned):
 
     class Meta:
         ordering = ("capability__order",)
-        constraints = [
-            models.UniqueConstraint(fields=("assessment", "capability"), name="one_finding_per_capability")
-        ]
+        constraints = [models.UniqueConstraint(fields=("assessment", "capability"), name="one_finding_per_capability")]
 
     def __str__(self) -> str:
         return f"{self.capability}: {self.level}"

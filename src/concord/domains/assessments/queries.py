@@ -156,9 +156,7 @@ def turnout(actor: Actor, assessment: Assessment) -> list[Turnout]:
         .annotate(n=Count("id"))
         .order_by()
     )
-    return [
-        Turnout(row["institution__name"], row["n"], answered.get(row["institution_id"], 0)) for row in asked
-    ]
+    return [Turnout(row["institution__name"], row["n"], answered.get(row["institution_id"], 0)) for row in asked]
 
 
 @dataclass(frozen=True)

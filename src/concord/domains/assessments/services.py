@@ -175,9 +175,7 @@ def derive_findings(*, actor: Actor, assessment: Assessment) -> list[Finding]:
     return found
 
 
-def _finding(
-    assessment: Assessment, capability: Capability, views: list[StatementView], asked: int
-) -> Finding | None:
+def _finding(assessment: Assessment, capability: Capability, views: list[StatementView], asked: int) -> Finding | None:
     outcome = capability_level([told(view, asked) for view in views])
     if outcome is None:
         return None

@@ -85,7 +85,9 @@ def _write_parts(framework: Framework, pack: packs.Pack) -> None:
         for order, (level, statement) in enumerate((lv, s) for lv in given.levels for s in lv.statements)
     )  # fmt: skip
     BenchmarkAction.objects.bulk_create(
-        _benchmark(row, action, order, pack) for given, row in rows for order, action in enumerate(given.benchmark_actions)
+        _benchmark(row, action, order, pack)
+        for given, row in rows
+        for order, action in enumerate(given.benchmark_actions)
     )
     CrosswalkEntry.objects.bulk_create(
         CrosswalkEntry(capability=row, instrument=entry.instrument, edition=entry.edition, code=entry.code)
@@ -94,9 +96,7 @@ def _write_parts(framework: Framework, pack: packs.Pack) -> None:
     )
 
 
-def _capability(
-    framework: Framework, area: Area, given: packs.Capability, number: int, pack: packs.Pack
-) -> Capability:
+def _capability(framework: Framework, area: Area, given: packs.Capability, number: int, pack: packs.Pack) -> Capability:
     return Capability(
         framework=framework,
         area=area,

@@ -47,9 +47,7 @@ def countries_in_region(region_id: UUID) -> QuerySet[Country]:
     """The countries that belong to a region today."""
     day = clock.today()
     current = Q(memberships__until__isnull=True) | Q(memberships__until__gt=day)
-    return Country.objects.filter(
-        current, memberships__region_id=region_id, memberships__since__lte=day
-    ).distinct()
+    return Country.objects.filter(current, memberships__region_id=region_id, memberships__since__lte=day).distinct()
 
 
 def command_actor(country: Country, command: str) -> Actor:

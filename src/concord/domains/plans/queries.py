@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Prefetch, Q, QuerySet, Sum
@@ -55,17 +56,18 @@ def actions(actor: Actor, plan: Plan, wanted: PlanFilter | None = None) -> Query
         rows = rows.filter(status=wanted.status)
     if wanted.hazard in {"C", "B", "R", "N"}:
         rows = rows.filter(hazards__icontains=f'"{wanted.hazard}"')
+    related: list[Any] = [
+        Prefetch("supporting", Institution.objects.for_actor(actor)),
+        Prefetch("indicators", Indicator.objects.for_actor(actor)),
+        Prefetch("cost_lines", CostLine.objects.for_actor(actor)),
+        Prefetch("funding", Funding.objects.for_actor(actor)),
+        Prefetch("closes", ClosedGap.objects.for_actor(actor).select_related("finding__capability__area")),
+        Prefetch("depends_on", Action.objects.for_actor(actor)),
+    ]
     return (
         rows.select_related("objective", "lead", "carried_by", "benchmark__capability__framework")
         .defer("benchmark__capability__framework__pack")  # large, and the same for every row
-        .prefetch_related(
-            Prefetch("supporting", Institution.objects.for_actor(actor)),
-            Prefetch("indicators", Indicator.objects.for_actor(actor)),
-            Prefetch("cost_lines", CostLine.objects.for_actor(actor)),
-            Prefetch("funding", Funding.objects.for_actor(actor)),
-            Prefetch("closes", ClosedGap.objects.for_actor(actor).select_related("finding__capability__area")),
-            Prefetch("depends_on", Action.objects.for_actor(actor)),
-        )
+        .prefetch_related(*related)
         .order_by("order")
     )
 

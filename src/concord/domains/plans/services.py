@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from uuid import UUID
@@ -30,9 +30,7 @@ from concord.kernel.errors import WrongState
 from concord.methods.cost import REFERENCE, Size, scaled_quantity
 
 
-def draft_plan(
-    *, actor: Actor, assessment: Assessment, book: IngredientBook, starts_on: dt.date | None = None
-) -> Plan:
+def draft_plan(*, actor: Actor, assessment: Assessment, book: IngredientBook, starts_on: dt.date | None = None) -> Plan:
     """Draft the country's plan: objectives from areas, one action for each step up that a gap needs.
 
     Lead and supporters are proposed from who answered, dates from order and duration, cost from the ingredient book,
@@ -80,11 +78,18 @@ def _cast(actor: Actor, assessment: Assessment) -> Cast:
         .filter(assessment=assessment)
         .values_list("statement__capability_id", "institution_id")
         .annotate(n=Count("id"))
-        .order_by("-n", "institution__name")
+        .order_by()
     )
-    answered: dict[UUID, list[Institution]] = defaultdict(list)
-    for capability_id, institution_id, _n in counted:
-        answered[capability_id].append(by_id[institution_id])
+    counts: dict[UUID, dict[UUID, int]] = defaultdict(dict)
+    breadth: Counter[UUID] = Counter()
+    for capability_id, institution_id, n in counted:
+        counts[capability_id][institution_id] = n
+        breadth[institution_id] += n
+    # Where two know equally much of a capability, the one with the broader view of the whole comes first.
+    answered = {
+        capability_id: [by_id[pk] for pk in sorted(given, key=lambda pk: (-given[pk], -breadth[pk], by_id[pk].name))]
+        for capability_id, given in counts.items()
+    }
     return Cast(by_kind, answered, _kind_titles())
 
 

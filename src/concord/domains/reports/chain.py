@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
@@ -182,9 +181,7 @@ def _take_in(actor: Actor, assessment: Assessment, framework: Framework, workboo
     )
     asked = {row.statement for row in workbook.answers}
     capabilities = Capability.objects.filter(framework=framework, statements__code__in=asked).distinct()
-    assign_capabilities(
-        actor=actor, assessment=assessment, institution=institution, capabilities=list(capabilities)
-    )
+    assign_capabilities(actor=actor, assessment=assessment, institution=institution, capabilities=list(capabilities))
     record_answers(
         actor=actor,
         assessment=assessment,
@@ -238,4 +235,4 @@ def _replace(file: Path, content: bytes) -> None:
     """Write beside the file and rename, so that a reader never meets half a document."""
     part = file.with_name(f".{file.name}.part")
     part.write_bytes(content)
-    os.replace(part, file)
+    part.replace(file)

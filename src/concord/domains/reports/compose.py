@@ -133,8 +133,8 @@ def _purpose(material: Material) -> tuple[str, ...]:
     return (
         _(
             "This plan says what %(country)s intends to do to mitigate chemical, biological, radiological and nuclear "
-            "risks, of natural, accidental or deliberate origin: which capabilities it wants to bring to which level, by "
-            "which actions, who leads them, by when, and at what cost."
+            "risks, of natural, accidental or deliberate origin: which capabilities it wants to bring to which level, "
+            "by which actions, who leads them, by when, and at what cost."
         )
         % {"country": material.country.name},
         _(
@@ -148,9 +148,9 @@ def _method(material: Material) -> tuple[str, ...]:
     from_answers = any(finding.origin == Origin.ANSWERS for finding in material.findings)
     source = (
         _(
-            "Institutions answered yes, partly, no, not applicable or don't know to statements at levels 2 to 5 of each "
-            "capability. A statement counts as fulfilled if the lower median of the answers is yes. A capability has the "
-            "highest level up to which every applicable statement is fulfilled. The range shows the level if every "
+            "Institutions answered yes, partly, no, not applicable or don't know to statements at levels 2 to 5 of "
+            "each capability. A statement counts as fulfilled if the lower median of the answers is yes. A capability "
+            "has the highest level up to which every applicable statement is fulfilled. The range shows the level if every "
             "missing answer were no, and if it were yes. Answers that disagree are kept."
         )
         if from_answers
@@ -160,15 +160,15 @@ def _method(material: Material) -> tuple[str, ...]:
     return (
         source,
         _(
-            "The importance of a gap is the share of the ladder still to climb, times the weight of its area. The weight "
-            "stands in for risk until the institutions have rated scenarios."
+            "The importance of a gap is the share of the ladder still to climb, times the weight of its area. The "
+            "weight stands in for risk until the institutions have rated scenarios."
         ),
         _(
             "Each step up a gap needs is one action, taken from the benchmark actions of the framework where there is "
-            "one. Lead and supporting institutions are proposed from the benchmark and from who answered. Actions start "
-            "in order of importance, on a quarter, after what they depend on, and as far as their lead can carry them. "
-            "Costs are quantities of the benchmark, scaled to the country, times the unit costs of the ingredient book; "
-            "they are orders of magnitude for planning, not offers."
+            "one. Lead and supporting institutions are proposed from the benchmark and from who answered. Actions "
+            "start in order of importance, on a quarter, after what they depend on, and as far as their lead can carry them. "
+            "Costs are quantities of the benchmark, scaled to the country, times the unit costs of the ingredient "
+            "book; they are orders of magnitude for planning, not offers."
         ),
     )
 
@@ -203,18 +203,21 @@ def _finding(finding: Finding) -> FindingRow:
         notes.append(_("ahead of its level: %(codes)s") % {"codes": ", ".join(finding.ahead)})
     if finding.rationale:
         notes.append(finding.rationale)
-    spread = str(finding.low) if finding.low == finding.high else f"{finding.low}–{finding.high}"
     return FindingRow(
         code=finding.capability.code,
         title=str(finding.capability.title),
         level=finding.level or 0,
         level_text=str(finding.level or "–"),
-        range_text=spread,
+        range_text=_range(finding),
         target=finding.target,
         target_text=str(finding.target),
         agreement=words.agreement(finding.agreement),
         note="; ".join(notes),
     )
+
+
+def _range(finding: Finding) -> str:
+    return str(finding.low) if finding.low == finding.high else f"{finding.low}–{finding.high}"
 
 
 def _missing_by_gap(material: Material) -> dict[str, list[StatementView]]:
@@ -255,12 +258,12 @@ def _objectives(material: Material) -> tuple[ObjectiveTable, ...]:
     tables = []
     for code, rows in by_objective.items():
         total = sum((cost_of(action).likely for action in rows), Decimal(0))
-        intro = ngettext("%(n)s action.", "%(n)s actions.", len(rows)) % {"n": len(rows)}
-        tables.append(
-            ObjectiveTable(
-                code, rows[0].objective.title, intro, tuple(_action(action) for action in rows), words.thousands(total)
-            )
-        )
+        # The sum stands above the table: below it, it could end up alone on a page.
+        intro = ngettext("%(n)s action", "%(n)s actions, together %(total)s", len(rows)) % {
+            "n": len(rows), "total": words.thousands(total),
+        }  # fmt: skip
+        actions = tuple(_action(action) for action in rows)
+        tables.append(ObjectiveTable(code, rows[0].objective.title, intro, actions, total=""))
     return tuple(tables)
 
 
@@ -298,9 +301,7 @@ def _budget(material: Material, labels: dict[str, str]) -> Grid:
     def cells(values: list[Decimal]) -> tuple[str, ...]:
         return (*(words.thousands(value) for value in values), words.thousands(sum(values, zero)))
 
-    rows = [
-        (titles[code].title, *cells([material.budget.get((code, year), zero) for year in years])) for code in codes
-    ]
+    rows = [(titles[code].title, *cells([material.budget.get((code, year), zero) for year in years])) for code in codes]
     by_year = [sum((material.budget.get((code, year), zero) for code in codes), zero) for year in years]
     rows.append((labels["total"], *cells(by_year)))
     return Grid((labels["objective"], *map(str, years), labels["total"]), tuple(rows), 1, True)
@@ -317,8 +318,8 @@ def _trace(trace: Trace) -> TraceRow:
                 "high": gap.closes.to_level, "rank": gap.closes.rank,
             }
         )  # fmt: skip
-        level = _("level %(level)s (%(low)s–%(high)s), target %(target)s") % {
-            "level": finding.level, "low": finding.low, "high": finding.high, "target": finding.target,
+        level = _("level %(level)s (range %(range)s), target %(target)s") % {
+            "level": finding.level, "range": _range(finding), "target": finding.target,
         }  # fmt: skip
         found.append(f"{level}; {finding.rationale}" if finding.rationale else level)
         said += [line for view in gap.statements for line in _answers(view)]
@@ -344,7 +345,7 @@ def _sign_off(material: Material) -> tuple[str, ...]:
         _("The undersigned have read this plan (version %(version)s) and agree that it goes to the next step.")
         % {"version": material.plan.version},
         _(
-            "The head of the audit trail below seals everything that led to this document. Keep this page: with the head "
-            "on paper, a later check (concord audit verify --head) shows whether any entry was changed or removed."
+            "The head of the audit trail below seals everything that led to this document. Keep this page: with the "
+            "head on paper, a later check (concord audit verify --head) shows whether any entry was changed or removed."
         ),
     )

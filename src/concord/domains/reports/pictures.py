@@ -82,9 +82,7 @@ def schedule(material: Material) -> Job:
 
 def _page(page: tuple[Bar, ...], bars: list[Bar], number: int, pages: int) -> Job:
     alt = _("Schedule of all actions, page %(page)s of %(pages)s") % {"page": number, "pages": pages}
-    return partial(
-        gantt_page, page, bars, alt=alt, direction=_direction(), today=clock.today(), today_word=_("today")
-    )
+    return partial(gantt_page, page, bars, alt=alt, direction=_direction(), today=clock.today(), today_word=_("today"))
 
 
 def _bars(actions: list[Action]) -> list[Bar]:

@@ -93,7 +93,8 @@ def _findings(material: Material) -> Sheet:
     rows: list[tuple[object, ...]] = [
         (
             str(f.capability.area.title), f.capability.code, str(f.capability.title), f.level, f.low, f.high, f.target,
-            None if f.progress is None else round(f.progress, 3), None if f.agreement is None else round(f.agreement, 3),
+            None if f.progress is None else round(f.progress, 3),
+            None if f.agreement is None else round(f.agreement, 3),
             f.get_confidence_display(), ", ".join(f.ahead), f.rationale, f.get_status_display(),
         )
         for f in material.findings

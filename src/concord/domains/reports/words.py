@@ -103,7 +103,7 @@ def labels() -> dict[str, str]:
         "plan_intro": _("Each action takes one step up a gap needs. Costs are likely costs in thousands of %s."),
         "objective": _("Objective"),
         "action": _("Action"),
-        "hazards": _("C/B/R/N"),
+        "hazards": _("CBRN"),
         "phase": _("Phase"),
         "lead": _("Lead"),
         "supporting": _("Supporting"),
