@@ -6,9 +6,9 @@ import subprocess
 import sys
 
 import pytest
+from tests.factories import make_pack
 
 from concord.formats.framework_pack import pack_to_yaml
-from tests.factories import make_pack
 
 HEAD = "country,iso2,year,month,indicator_code,indicator,core_element,core_capacity,score\n"
 ROWS = "Tarsovia,QT,2017,may,P.1.1,Law,Prevent,Legislation,3\nTarsovia,QT,2017,may,CE.1,Chemical,Other,Chemical,5\n"

@@ -66,7 +66,7 @@ def _remark(pack: Pack) -> int:
     levels = ", ".join(f"level {level} {count}" for level, count in shown.statements.items()) or "none"
     hazards = ", ".join(f"{letter} {count}" for letter, count in shown.hazards.items())
     grade = f"{shown.mean_grade:.1f}" if shown.mean_grade is not None else "none (no English text)"
-    found = f"{len(remarks)} remarks ({counted})" if remarks else "No remarks"
+    found = f"{len(remarks)} remark{'s' if len(remarks) > 1 else ''} ({counted})" if remarks else "No remarks"
     typer.echo(f"{found}. Statements: {levels}. Capabilities by hazard: {hazards}. Mean reading grade: {grade}.")
     return len(remarks)
 

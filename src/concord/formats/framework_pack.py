@@ -18,9 +18,12 @@ import yaml
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from concord.formats.errors import Fault, FormatError
+from concord.formats.framework_contradictions import Place, contradictions, dotted
 
 MAX_PACK_BYTES = 20_000_000
 LANGUAGE = re.compile(r"^[a-z]{2,3}(-[A-Za-z]{2,8})?$")
+# What no document can show, and neither YAML nor Word takes back.
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 CODE = r"^[A-Za-z0-9?][A-Za-z0-9?._-]{0,39}$"
 
 
@@ -100,7 +103,10 @@ def _spoken(value: dict[str, str]) -> dict[str, str]:
             raise ValueError("the text is empty")
     if not value:
         raise ValueError("the text is missing")
-    return {language: " ".join(text.split()) for language, text in value.items()}
+    plain = {language: " ".join(text.split()) for language, text in value.items()}
+    if any(CONTROL.search(text) for text in plain.values()):
+        raise ValueError("the text holds an invisible control character; type it anew")
+    return plain
 
 
 Text = Annotated[dict[str, str], BeforeValidator(_translated), AfterValidator(_spoken)]
@@ -141,7 +147,7 @@ class Ingredient(Part):
     """What an action costs in kind: a quantity of one entry of the ingredient book."""
 
     kind: Kind
-    quantity: Annotated[float, Field(gt=0)]
+    quantity: Annotated[float, Field(gt=0, allow_inf_nan=False)]
     scales_with: Scale = Scale.FIXED
     note: Text | None = None
 
@@ -243,7 +249,7 @@ class Pack(Part):
 
 def in_language(text: dict[str, str], language: str, pack_language: str) -> str:
     """The text in ``language``, else in the pack's own language, else in any."""
-    for wanted in (language, language.split("-")[0], pack_language, ""):
+    for wanted in (language, language.split("-", maxsplit=1)[0], pack_language, ""):
         if wanted in text:
             return text[wanted]
     return next(iter(text.values()))
@@ -263,43 +269,65 @@ class _Source:
             text = raw.decode("utf-8-sig")
             loader = yaml.CSafeLoader(text) if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader(text)
             _refuse_aliases(name, text)
-            self.node = loader.get_single_node()
-            self.value = loader.construct_document(self.node) if self.node is not None else None
+            self.node: Any = loader.get_single_node()
+            _refuse_repeated_keys(name, self.node)
+            self.value: Any = loader.construct_document(self.node) if self.node is not None else None
         except UnicodeDecodeError as error:
             raise FormatError(Fault(name, "the file is not UTF-8 text")) from error
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line = f", line {mark.line + 1}" if mark else ""
             raise FormatError(Fault(f"{name}{line}", f"not valid YAML: {error.problem or error.context}")) from error
-        except (yaml.YAMLError, RecursionError) as error:
+        except FormatError:
+            raise
+        except (yaml.YAMLError, RecursionError, ValueError) as error:
+            # A date such as 2025-13-40 is YAML's own ValueError.
             raise FormatError(Fault(name, "not valid YAML")) from error
         if not isinstance(self.value, dict):
             raise FormatError(Fault(name, "expected a mapping of fields such as 'code: …' at the top"))
 
-    def line(self, path: tuple[str | int, ...]) -> int:
+    def line(self, path: Place) -> int:
         """The line on which the deepest existing part of ``path`` starts, counted from 1."""
-        node, found = self.node, self.node.start_mark.line + 1
+        node, found = self.node, _line(self.node)
         for step in path:
             if isinstance(node, yaml.MappingNode) and isinstance(step, str):
                 pair = next(((k, v) for k, v in node.value if k.value == step), None)
                 if pair is None:
                     break
-                found, node = pair[0].start_mark.line + 1, pair[1]
+                found, node = _line(pair[0]), pair[1]
             elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
                 node = node.value[step]
-                found = node.start_mark.line + 1
+                found = _line(node)
             else:
                 break
         return found
+
+
+def _line(piece: Any) -> int:
+    return int(piece.start_mark.line) + 1
+
+
+def _refuse_repeated_keys(name: str, top: Any) -> None:
+    # YAML readers keep the last of two equal fields, so that an author's text would vanish without a word.
+    nodes = [top]
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, yaml.SequenceNode):
+            nodes += node.value
+        elif isinstance(node, yaml.MappingNode):
+            seen: set[str] = set()
+            for key, value in node.value:
+                if isinstance(key, yaml.ScalarNode) and key.value in seen:
+                    raise FormatError(Fault(f"{name}, line {_line(key)}", f"the field '{key.value}' stands here twice"))
+                seen.add(str(key.value))
+                nodes.append(value)
 
 
 def _refuse_aliases(name: str, text: str) -> None:
     # Anchors let a small file unfold into gigabytes, and a pack never needs them.
     for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
         if isinstance(event, yaml.AliasEvent):
-            raise FormatError(
-                Fault(f"{name}, line {event.start_mark.line + 1}", "YAML aliases (*name) are not allowed in a pack")
-            )
+            raise FormatError(Fault(f"{name}, line {_line(event)}", "YAML aliases (*name) are not allowed in a pack"))
 
 
 def _sources(path: Path) -> list[_Source]:
@@ -323,27 +351,30 @@ def read_pack(path: Path) -> Pack:
             raise FormatError(Fault(f"{head.name}, line {head.line(('areas',))}", "areas stand both here and in files"))
         value["areas"] = [source.value for source in area_files]
 
-    def locate(loc: tuple[str | int, ...]) -> str:
+    def locate(loc: Place) -> str:
         source, path_there = head, loc
         if area_files and len(loc) > 1 and loc[0] == "areas" and isinstance(loc[1], int):
             source, path_there = area_files[loc[1]], loc[2:]
-        return f"{source.name}, line {source.line(path_there)}, {_dotted(path_there)}"
+        return f"{source.name}, line {source.line(path_there)}, {dotted(path_there)}"
 
     try:
         pack = Pack.model_validate(value)
     except ValidationError as error:
-        raise FormatError(*(Fault(locate(e["loc"]), _plain(e)) for e in error.errors())) from error
-    faults = [Fault(locate(loc), problem) for loc, problem in _contradictions(pack)]
+        raise FormatError(*(Fault(locate(e["loc"]), _plain(e)) for e in _own_faults(error))) from error
+    faults = [Fault(locate(loc), problem) for loc, problem in contradictions(pack)]
     if faults:
         raise FormatError(*faults)
     return pack
 
 
-def _dotted(path: tuple[str | int, ...]) -> str:
-    words = ""
-    for step in path:
-        words += f"[{step}]" if isinstance(step, int) else (f".{step}" if words else step)
-    return words or "top"
+def _own_faults(error: ValidationError) -> Iterator[Any]:
+    # A list whose items are at fault is called too short as well, which would send its author looking for nothing.
+    found = error.errors()
+    for one in found:
+        loc = one["loc"]
+        deeper = any(len(other["loc"]) > len(loc) and other["loc"][: len(loc)] == loc for other in found)
+        if not (one["type"] == "too_short" and deeper):
+            yield one
 
 
 def _plain(error: Any) -> str:
@@ -355,43 +386,6 @@ def _plain(error: Any) -> str:
     message = str(error["msg"]).removeprefix("Value error, ")
     shown = f" (found {given!r})" if isinstance(given, str | int | float) else ""
     return f"{message[:1].lower()}{message[1:]}{shown}"
-
-
-def _contradictions(pack: Pack) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """Faults that need the whole pack: codes used twice, references to nothing, levels out of order."""
-    kinds = {kind.code for kind in pack.institution_kinds}
-    known = {capability.code for _, capability in pack.capabilities()}
-    seen: dict[str, str] = {}
-
-    def once(code: str, loc: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
-        if code in seen:
-            yield loc, f"code {code} is already used at {seen[code]}"
-        seen.setdefault(code, _dotted(loc))
-
-    for a, area in enumerate(pack.areas):
-        yield from once(area.code, ("areas", a, "code"))
-        for c, capability in enumerate(area.capabilities):
-            at: tuple[str | int, ...] = ("areas", a, "capabilities", c)
-            yield from once(capability.code, (*at, "code"))
-            numbers = [level.level for level in capability.levels]
-            if numbers and numbers != [2, 3, 4, 5]:
-                yield (*at, "levels"), f"levels must be 2, 3, 4 and 5 in this order, found {numbers}"
-            for field in ("answered_by", "led_by"):
-                for kind in getattr(capability, field):
-                    if kind not in kinds:
-                        yield (*at, field), f"'{kind}' is not among institution_kinds"
-            for k, level in enumerate(capability.levels):
-                for s, statement in enumerate(level.statements):
-                    yield from once(statement.code, (*at, "levels", k, "statements", s, "code"))
-            for b, action in enumerate(capability.benchmark_actions):
-                here = (*at, "benchmark_actions", b)
-                yield from once(action.code, (*here, "code"))
-                for kind in (action.lead, *action.support):
-                    if kind not in kinds:
-                        yield (*here, "lead"), f"'{kind}' is not among institution_kinds"
-                for d, dependency in enumerate(action.depends_on):
-                    if dependency.capability not in known:
-                        yield (*here, "depends_on", d), f"no capability {dependency.capability} in this pack"
 
 
 # --- writing -----------------------------------------------------------------------------------

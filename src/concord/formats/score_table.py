@@ -144,7 +144,7 @@ def read_scores(content: bytes, file: str, mapping: ScoreMap | None = None) -> S
             raise FormatError(Fault(f"{file}, line 1", f"missing column {_listed(missing)}; found {_listed(columns)}"))
         rows = [(reader.line_num, row) for row in reader]
     except csv.Error as error:
-        raise FormatError(Fault(f"{file}, line {reader.line_num}", f"not readable as CSV ({error})")) from error
+        raise FormatError(Fault(f"{file}, line {reader.line_num + 1}", f"not readable as CSV ({error})")) from error
     faults: list[Fault] = []
     scores = [score for line, row in rows if (score := _score(file, line, row, mapping, faults)) is not None]
     if faults:

@@ -2,7 +2,8 @@
 
 Sources: the ladder follows ISO/IEC 33020:2019 (a level needs all levels below it fully achieved), with level 1 as the
 floor of the WHO Joint External Evaluation. Agreement: Tastle & Wierman 2007, "Consensus and dissention: a measure of
-ordinal dispersion", Int. J. Approximate Reasoning 45(3). Confidence words: Mastrandrea et al. 2010 (IPCC guidance note).
+ordinal dispersion", Int. J. Approximate Reasoning 45(3). Confidence words: Mastrandrea et al. 2010 (IPCC guidance
+note).
 """
 
 from __future__ import annotations
