@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import re
@@ -54,6 +55,8 @@ def main() -> None:
     for name, text in {**styles, "htmx.min.js": script}.items():
         _refuse_remote(name, text)
         (VENDOR / name).write_text(text, "utf-8", newline="\n")
+        # WhiteNoise sends the smaller file beside it where the browser can read it: a tenth on a slow line.
+        (VENDOR / f"{name}.gz").write_bytes(gzip.compress(text.encode(), mtime=0))
     copyright_lines = "\n".join(re.findall(r"Copyright [^\n]*", styles[STYLES[0]][:1000]))
     (VENDOR / "LICENSE-tabler.txt").write_text(f"The MIT License\n\n{copyright_lines}\n\n{MIT}", "utf-8")
     (VENDOR / "LICENSE-htmx.txt").write_text(f"Zero-Clause BSD\n\n{ZERO_CLAUSE_BSD}", "utf-8")

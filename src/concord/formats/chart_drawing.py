@@ -20,7 +20,7 @@ INK = "#1d2733"
 MUTED = "#5d6b7a"
 RULE = "#d5dce4"
 # Lightness falls evenly from 1 to 5, and the hue runs from yellow to blue: readable with any colour vision and in grey.
-LEVEL_COLOURS = {0: "#e4e7eb", 1: "#fdeec8", 2: "#c2dfc6", 3: "#7cbdc6", 4: "#3d83b4", 5: "#1f4e79"}
+LEVEL_COLOURS = {0: "#e4e7eb", 1: "#fdeec8", 2: "#c2dfc6", 3: "#7cbdc6", 4: "#387aa9", 5: "#1f4e79"}
 LEVEL_INK = {0: "#5d6b7a", 1: "#1d2733", 2: "#1d2733", 3: "#1d2733", 4: "#ffffff", 5: "#ffffff"}
 # Paul Tol's "muted" scheme with our blue first: nine hues that stay apart with any colour vision.
 SERIES_COLOURS = (

@@ -1,0 +1,1 @@
+"""Shared web parts: layout, components and template tags."""

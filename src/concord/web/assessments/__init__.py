@@ -1,0 +1,1 @@
+"""Findings: the heat map and one page per capability."""

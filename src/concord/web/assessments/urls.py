@@ -1,0 +1,10 @@
+"""Addresses of findings."""
+
+from django.urls import path
+
+from concord.web.assessments import views
+
+urlpatterns = [
+    path("", views.findings, name="findings"),
+    path("<str:code>/", views.finding, name="finding"),
+]

@@ -1,0 +1,1 @@
+"""Downloads of the plan, and the pictures that pages show."""

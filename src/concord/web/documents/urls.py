@@ -1,0 +1,10 @@
+"""Addresses of documents and pictures."""
+
+from django.urls import path
+
+from concord.web.documents import views
+
+urlpatterns = [
+    path("pictures/<slug:name>.svg", views.picture, name="picture"),
+    path("<str:kind>", views.document, name="document"),
+]

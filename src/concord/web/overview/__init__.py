@@ -1,0 +1,1 @@
+"""Where a country stands, on one page."""

@@ -1,0 +1,107 @@
+"""What comes next in a country, worked out from what is there: an ordered list with the first open step marked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext as _
+
+from concord.domains.assessments.models import Assessment
+from concord.domains.assessments.queries import FindingProgress, Turnout
+from concord.domains.plans.enums import PlanStatus
+from concord.domains.plans.models import Plan
+from concord.domains.plans.queries import PlanTally
+
+DONE, NOW, LATER = "done", "now", "later"
+CONSULTED = (PlanStatus.CONSULTATION, PlanStatus.FINAL, PlanStatus.ADOPTED)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far a country has come; ``tally`` is there with ``plan``."""
+
+    assessment: Assessment
+    turnout: list[Turnout]
+    findings: FindingProgress
+    gaps: int
+    plan: Plan | None
+    tally: PlanTally | None
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """One step: what is to do, how it stands in words, the page where one does it, and whether it is done."""
+
+    title: str
+    standing: str
+    page: str  # the name of an address under the country
+    state: str = LATER
+
+
+def next_steps(standing: Standing) -> list[NextStep]:
+    """The steps in order. What is done is marked done wherever it stands; the first other one is now."""
+    steps = [_answers(standing), _findings(standing), _agreed(standing), _gaps(standing), *_plan(standing)]
+    first_open = next((index for index, step in enumerate(steps) if step.state != DONE), None)
+    return [replace(step, state=NOW) if index == first_open else step for index, step in enumerate(steps)]
+
+
+def _state(done: bool) -> str:
+    return DONE if done else LATER
+
+
+def _answers(standing: Standing) -> NextStep:
+    title = _("Collect the answers of institutions")
+    if not standing.turnout and standing.assessment.source:
+        words = _("Levels come from elsewhere: %(source)s") % {"source": standing.assessment.source}
+        return NextStep(title, words, "overview", DONE)
+    asked, given = len(standing.turnout), sum(row.answered > 0 for row in standing.turnout)
+    words = _("Answers are in from %(given)s of %(asked)s institutions.") % {"given": given, "asked": asked}
+    return NextStep(title, words, "overview", _state(0 < asked == given))
+
+
+def _findings(standing: Standing) -> NextStep:
+    words = _("Not derived yet.")
+    if standing.findings.total:
+        words = _("%(total)s capabilities have a national level.") % {"total": standing.findings.total}
+    return NextStep(_("Derive the findings"), words, "findings", _state(standing.findings.total > 0))
+
+
+def _agreed(standing: Standing) -> NextStep:
+    done, total = standing.findings.agreed, standing.findings.total
+    words = _("%(agreed)s of %(total)s findings are agreed.") % {"agreed": done, "total": total}
+    return NextStep(_("Agree the findings"), words, "findings", _state(0 < total == done))
+
+
+def _gaps(standing: Standing) -> NextStep:
+    words = _("Follows from the findings.")
+    if standing.findings.total:
+        words = _("%(gaps)s gaps stand in order of importance.") % {"gaps": standing.gaps}
+    return NextStep(_("Put the gaps in order"), words, "gaps", _state(standing.findings.total > 0))
+
+
+def _plan(standing: Standing) -> list[NextStep]:
+    plan, tally = standing.plan, standing.tally
+    titles = (_("Draft the plan"), _("Settle leads, dates and costs"), _("Adopt the plan"), _("Find the funding"))
+    if plan is None or tally is None:
+        words = _("Waits for the draft of the plan."), _("Waits for the draft of the plan."), _("Waits for the plan.")
+        first = NextStep(titles[0], _("Follows from the gaps."), "plan")
+        return [first, *(NextStep(title, said, "plan") for title, said in zip(titles[1:], words, strict=True))]
+    drafted = _("%(actions)s actions drafted, %(open)s of them still to be defined.") % {
+        "actions": tally.actions, "open": tally.to_be_defined,
+    }  # fmt: skip
+    funded = _("%(funded)s of %(actions)s actions have money pledged or secured.") % {
+        "funded": tally.funded, "actions": tally.actions,
+    }  # fmt: skip
+    settled = _("The plan is a %(status)s: lead institutions check what was proposed.") % {
+        "status": plan.get_status_display().lower()
+    }
+    if plan.status in CONSULTED:
+        settled = _("The plan has gone into consultation.")
+    adopted = plan.status == PlanStatus.ADOPTED
+    signed = _("Version %(version)s is adopted.") if adopted else _("Version %(version)s is not adopted yet.")
+    return [
+        NextStep(titles[0], drafted, "plan", DONE),
+        NextStep(titles[1], settled, "plan", _state(plan.status in CONSULTED)),
+        NextStep(titles[2], signed % {"version": plan.version}, "plan", _state(adopted)),
+        NextStep(titles[3], funded, "plan", _state(0 < tally.actions == tally.funded)),
+    ]

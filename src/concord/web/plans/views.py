@@ -1,0 +1,98 @@
+"""The plan with its filters, and the page of one action with its trace."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+
+from concord.domains.plans import queries
+from concord.domains.plans.enums import ActionStatus
+from concord.domains.plans.models import Action, Plan
+from concord.kernel.errors import NotFound
+from concord.ui.access import CountryRequest, country_page
+from concord.ui.reading import reads
+from concord.ui.templatetags.concord import hazard_names
+from concord.web.plans.tables import by_objective, cost_table, sum_of
+
+
+@country_page
+def plan(request: CountryRequest) -> HttpResponse:
+    """The plan's actions by objective; filters work with and without script."""
+    found = queries.latest_plan(request.actor)
+    if found is None:
+        return render(request, "plans/empty.html", {"section": "plan"})
+    wanted = _wanted(request)
+    groups = by_objective(queries.actions(request.actor, found, wanted))
+    shown = [line for group in groups for line in group.lines]
+    context = {
+        "section": "plan",
+        "label": found.label,
+        "plan": found,
+        "wanted": wanted,
+        "filtered": wanted != queries.PlanFilter(),
+        "groups": groups,
+        "shown": len(shown),
+        "total": sum_of(line.cost for line in shown),
+    }
+    # What htmx asks for is the list alone; going back in history asks for the whole page.
+    htmx: Any = getattr(request, "htmx", None)
+    partial = bool(htmx) and not htmx.history_restore_request
+    if not partial:
+        context |= _choices(request, found)
+    response = render(request, "plans/actions.html" if partial else "plans/plan.html", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _wanted(request: CountryRequest) -> queries.PlanFilter:
+    given = request.GET.get
+    return queries.PlanFilter(
+        text=given("text", "").strip()[:200],
+        objective=given("objective", ""),
+        lead=given("lead", ""),
+        hazard=given("hazard", ""),
+        status=given("status", ""),
+    )
+
+
+def _choices(request: CountryRequest, plan: Plan) -> dict[str, Any]:
+    return {
+        "objectives": plan.objectives.all(),
+        "leads": queries.leads(request.actor, plan),
+        "hazard_names": hazard_names(),
+        "statuses": ActionStatus.choices,
+    }
+
+
+@country_page
+def action(request: CountryRequest, code: str) -> HttpResponse:
+    """One action: what, who, when, how much, and where it comes from."""
+    actor = request.actor
+    plan = queries.latest_plan(actor)
+    if plan is None:
+        raise NotFound("There is no such page.")
+    found = queries.find_action(actor, plan, code)
+    context = {
+        "section": "plan",
+        "label": found.label,
+        "plan": plan,
+        "action": found,
+        "cost": queries.cost_of(found),
+        "costs": cost_table(found.cost_lines.all()),
+        "milestones": found.milestones.all(),
+        "enables": found.enables.all(),
+        "carries": found.carries.all(),
+        "trace": queries.traces(actor, plan, [found])[0],
+        "crosswalk": _crosswalk(found),
+        "reads": reads(actor),
+    }
+    return render(request, "plans/action.html", context)
+
+
+def _crosswalk(action: Action) -> Any:
+    if action.benchmark is None:
+        return []
+    return action.benchmark.capability.crosswalk.order_by("instrument", "edition", "code")

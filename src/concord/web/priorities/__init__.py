@@ -1,0 +1,1 @@
+"""Gaps in order of importance."""

@@ -1,0 +1,35 @@
+"""Each page asks the database a fixed number of times, with few rows and with many, and stays small."""
+
+from __future__ import annotations
+
+import gzip
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+from tests.factories import make_world
+from tests.web.worlds import signed_in
+
+from concord.domains.people.enums import Role
+
+# Session, user and roles are three of each.
+QUERIES = {
+    "/QT/": 15,
+    "/QT/findings/": 7,
+    "/QT/findings/MINI1-01/": 11,
+    "/QT/gaps/": 9,
+    "/QT/plan/": 13,
+    "/QT/plan/?hazard=R": 13,
+    "/QT/plan/actions/MINI1-01-L3/": 17,
+}
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+@pytest.mark.parametrize("address", QUERIES)
+def test_query_counts_are_fixed(
+    rows: int, address: str, db: None, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client = signed_in(make_world(capabilities=rows).people[Role.FOCAL_POINT])
+    with django_assert_num_queries(QUERIES[address]):
+        response = client.get(address)
+    assert response.status_code == 200
+    assert len(gzip.compress(response.content)) < 60_000
