@@ -150,8 +150,8 @@ def _method(material: Material) -> tuple[str, ...]:
         _(
             "Institutions answered yes, partly, no, not applicable or don't know to statements at levels 2 to 5 of "
             "each capability. A statement counts as fulfilled if the lower median of the answers is yes. A capability "
-            "has the highest level up to which every applicable statement is fulfilled. The range shows the level if every "
-            "missing answer were no, and if it were yes. Answers that disagree are kept."
+            "has the highest level up to which every applicable statement is fulfilled. The range shows the level if "
+            "every missing answer were no, and if it were yes. Answers that disagree are kept."
         )
         if from_answers
         else _("The levels were assessed elsewhere and taken over as they are: %(source)s.")
@@ -166,9 +166,9 @@ def _method(material: Material) -> tuple[str, ...]:
         _(
             "Each step up a gap needs is one action, taken from the benchmark actions of the framework where there is "
             "one. Lead and supporting institutions are proposed from the benchmark and from who answered. Actions "
-            "start in order of importance, on a quarter, after what they depend on, and as far as their lead can carry them. "
-            "Costs are quantities of the benchmark, scaled to the country, times the unit costs of the ingredient "
-            "book; they are orders of magnitude for planning, not offers."
+            "start in order of importance, on a quarter, after what they depend on, and as far as their lead can carry "
+            "them. Costs are quantities of the benchmark, scaled to the country, times the unit costs of the "
+            "ingredient book; they are orders of magnitude for planning, not offers."
         ),
     )
 
