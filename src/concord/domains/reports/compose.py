@@ -259,7 +259,7 @@ def _objectives(material: Material) -> tuple[ObjectiveTable, ...]:
     for code, rows in by_objective.items():
         total = sum((cost_of(action).likely for action in rows), Decimal(0))
         # The sum stands above the table: below it, it could end up alone on a page.
-        intro = ngettext("%(n)s action", "%(n)s actions, together %(total)s", len(rows)) % {
+        intro = ngettext("%(n)s action, together %(total)s", "%(n)s actions, together %(total)s", len(rows)) % {
             "n": len(rows), "total": words.thousands(total),
         }  # fmt: skip
         actions = tuple(_action(action) for action in rows)
