@@ -29,7 +29,7 @@ SERIES_COLOURS = (
 OTHER_COLOUR = "#b8c0c8"
 
 PORTRAIT, LANDSCAPE = 482, 740
-_PIXELS_PER_INCH = 264  # of 96 Vega units: about 200 dots per inch on paper
+_PIXELS_PER_INCH = 200  # of 96 Vega units: about 150 dots per inch on paper
 
 
 @cache
