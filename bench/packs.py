@@ -9,7 +9,7 @@ import yaml
 from bench.rows import Row, seconds
 
 import concord
-from concord.formats.framework_pack import read_pack
+from concord.formats.framework_pack_reader import read_pack
 
 PACK = Path(concord.__file__).parent / "content/frameworks/cbrn-core"
 

@@ -7,7 +7,8 @@ from collections import Counter, defaultdict
 import pytest
 
 from concord.content import content_path
-from concord.formats.framework_pack import Pack, in_language, read_pack
+from concord.formats.framework_pack import Pack, in_language
+from concord.formats.framework_pack_reader import read_pack
 from concord.formats.framework_quality import Rule, check_quality, figures
 from concord.formats.ingredient_book import IngredientBook, read_ingredient_book
 from concord.formats.instrument_list import InstrumentList, read_instruments

@@ -16,7 +16,8 @@ from concord.content import content_path
 from concord.formats.docx_package import check_package
 from concord.formats.framework_book import pack_to_docx, pack_to_xlsx
 from concord.formats.framework_book_words import LABELS, open_book
-from concord.formats.framework_pack import Element, Hazard, Mode, Pack, Phase, Scale, read_pack
+from concord.formats.framework_pack import Element, Hazard, Mode, Pack, Phase, Scale
+from concord.formats.framework_pack_reader import read_pack
 from concord.formats.ingredient_book import read_ingredient_book
 from concord.formats.instrument_list import read_instruments
 

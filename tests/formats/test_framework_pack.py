@@ -14,15 +14,14 @@ from hypothesis import strategies as st
 
 from concord.formats.errors import FormatError
 from concord.formats.framework_pack import (
-    MAX_PACK_BYTES,
     Pack,
     in_language,
     pack_hash,
     pack_to_json,
     pack_to_plain,
     pack_to_yaml,
-    read_pack,
 )
+from concord.formats.framework_pack_reader import MAX_PACK_BYTES, read_pack
 
 PACK = """\
 code: mini

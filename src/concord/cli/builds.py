@@ -52,7 +52,7 @@ def build(
     def make(progress: Progress) -> Built:
         from concord.domains.frameworks.queries import shipped_pack
         from concord.domains.reports import chain
-        from concord.formats.framework_pack import read_pack
+        from concord.formats.framework_pack_reader import read_pack
         from concord.formats.score_table import read_score_map, read_scores
 
         if scores is not None:

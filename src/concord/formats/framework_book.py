@@ -33,7 +33,9 @@ def pack_to_xlsx(
 ) -> bytes:  # fmt: skip
     """The framework as a workbook: capabilities, statements, actions, crosswalk, each with columns for the reviewer."""
     book = open_book(pack, language, labels=labels, ingredients=ingredients, instruments=instruments)
-    sheets = (_capabilities(book), _statements(book), _actions(book), _crosswalk(book))
+    sheets = [_capabilities(book), _statements(book), _actions(book), _crosswalk(book)]
+    if any(capability.questions for _area, capability in pack.capabilities()):
+        sheets.insert(2, _questions(book))
     return write_workbook(sheets, title=book.say(pack.title), created=_MOMENT)
 
 
@@ -75,6 +77,23 @@ def _statements(book: Book) -> Sheet:
         for statement in level.statements
     ]  # fmt: skip
     return _sheet(book, "statements", columns, rows)
+
+
+def _questions(book: Book) -> Sheet:
+    columns = {
+        "capability": 30, "part": 22, "code": 16, "free_question": 60, "answer_kind": 44, "guidance": 40,
+        "condition": 30, "limit": 24,
+    }  # fmt: skip
+    rows: list[tuple[Cell, ...]] = [
+        (
+            f"{capability.code} {book.say(capability.title)}", book.say(question.group), question.code,
+            book.say(question.text), book.answer(question), book.say(question.guidance), question.relevance,
+            question.constraint,
+        )
+        for _area, capability in book.pack.capabilities()
+        for question in capability.questions
+    ]  # fmt: skip
+    return _sheet(book, "free_questions", columns, rows)
 
 
 def _actions(book: Book) -> Sheet:

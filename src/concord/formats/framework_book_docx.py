@@ -20,6 +20,7 @@ from concord.formats.tables import plain_text
 TICK = "☐"
 _FACTS = (34.0, 136.0)
 _LADDER = (13.0, 21.0, 75.0, 20.0, 12.5, 16.0, 12.5)
+_QUESTIONS = (26.0, 63.0, 40.0, 12.5, 16.0, 12.5)
 _ACTIONS = (13.0, 60.0, 32.0, 15.0, 50.0)
 _CODES = (42.0, 43.0, 42.0, 43.0)
 
@@ -48,7 +49,9 @@ class _Pages(DocxBuilder):
             landscape=False,
             header=(title, f"{book.pack.code} {edition}"),
             footer=(
-                f"{self.labels['fingerprint']} {pack_hash(book.pack)[:16]} · {book.pack.licence}",
+                " · ".join(
+                    filter(None, (f"{self.labels['fingerprint']} {pack_hash(book.pack)[:16]}", book.pack.licence))
+                ),
                 f"{self.labels['page']} ", ["PAGE", "field"], f" {self.labels['of']} ", ["NUMPAGES", "field"],
             ),
         )  # fmt: skip
@@ -67,8 +70,11 @@ class _Pages(DocxBuilder):
             "areas": len(pack.areas),
             "capabilities": len(capabilities),
             "statements": sum(len(level.statements) for one in capabilities for level in one.levels),
+            "free_questions": sum(len(one.questions) for one in capabilities),
             "actions": sum(len(one.benchmark_actions) for one in capabilities),
         }
+        if not counts["free_questions"]:
+            del counts["free_questions"]
         contains = " · ".join(f"{count} {self.labels[name].lower()}" for name, count in counts.items())
         edition = f"{self.labels['edition']} {pack.edition}"
         self.cover_block(corner=self.labels["kind"], label=edition, title=book.say(pack.title), subtitle=contains)
@@ -135,6 +141,7 @@ class _Pages(DocxBuilder):
                 strong = name == "aim"
                 self.row(facts, _FACTS, (([self.labels[name], "Quiet"],), ([value, "Strong"],) if strong else value))
         self._ladder(capability)
+        self._questions(capability)
         self._box()
         self._actions(capability)
         self._crosswalk(capability)
@@ -164,6 +171,25 @@ class _Pages(DocxBuilder):
                 asks = ([self.labels[f"asks_{statement.asks}"], "Quiet"],)
                 code = ([statement.code, "Code"],)
                 self.row(table, _LADDER, (number, code, words, asks, TICK, TICK, TICK), align=align)
+
+    def _questions(self, capability: Capability) -> None:
+        if not capability.questions:
+            return
+        book, labels = self.book, self.labels
+        self.heading(labels["free_questions"], 3)
+        table, align = self.table(_QUESTIONS), "   ccc"
+        names = ("code", "free_question", "answer_kind", "keep", "change", "drop")
+        self.row(table, _QUESTIONS, [labels[name] for name in names], head=True, align=align)
+        for question in capability.questions:
+            words: list[Any] = [book.say(question.text)]
+            for name, value in (
+                ("", book.say(question.guidance)), ("part", book.say(question.group)),
+                ("condition", question.relevance), ("limit", question.constraint),
+            ):  # fmt: skip
+                if value:
+                    words.append(([f"{labels[name]}: {value}" if name else value, "Quiet"],))
+            code, answer = ([question.code, "Code"],), ([book.answer(question), "Quiet"],)
+            self.row(table, _QUESTIONS, (code, words, answer, TICK, TICK, TICK), align=align)
 
     def _actions(self, capability: Capability) -> None:
         if not capability.benchmark_actions:

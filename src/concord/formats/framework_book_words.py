@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from concord.formats.framework_pack import BenchmarkAction, Hazard, Ingredient, Pack, in_language
+from concord.formats.framework_question import Question
 from concord.formats.ingredient_book import IngredientBook
 from concord.formats.instrument_list import InstrumentList
 
@@ -33,6 +34,10 @@ LABELS: dict[str, str] = {
     "remark": "Reviewer's remark", "remarks": "Reviewer's remarks on this capability", "reviewer": "Reviewer",
     "served": "Crosswalk by instrument", "statement": "Statement", "statements": "Statements", "support": "Support",
     "waits": "Waits for", "why": "Why it matters",
+    "answer_kind": "Answer", "condition": "Asked only if", "free_question": "Question",
+    "free_questions": "Questions", "kind_date": "a date", "kind_decimal": "a number",
+    "kind_integer": "a whole number", "kind_select_multiple": "any of", "kind_select_one": "one of",
+    "kind_text": "words", "limit": "Limit", "must": "must be answered", "part": "Part",
     "all_hazards": "all four: chemical, biological, radiological and nuclear",
     "how_1": "Each chapter is one area of national work, and each capability in it is a ladder of five levels. Level 1 "
     "is the floor: not in place. Each level from 2 to 5 is made of one to three statements that are answered yes, "
@@ -110,6 +115,12 @@ class Book:
         """The hazards in words; all four have a word of their own."""
         whole = len(set(hazards)) == len(Hazard)
         return self.labels["all_hazards"] if whole else self.words("hazard", hazards)
+
+    def answer(self, question: Question) -> str:
+        """What kind of answer a question takes, with its choices, and whether it must be given."""
+        kind, must = self.labels[f"kind_{question.kind}"], self.labels["must"] if question.required else ""
+        choices = "; ".join(self.say(choice.text) for choice in question.choices)
+        return ", ".join(part for part in (f"{kind}: {choices}" if choices else kind, must) if part)
 
     def waits(self, action: BenchmarkAction) -> str:
         """The levels of other capabilities that should come first."""

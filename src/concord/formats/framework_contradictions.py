@@ -7,6 +7,8 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from concord.formats.framework_question import SELECTS
+
 if TYPE_CHECKING:
     from concord.formats.framework_pack import Capability, Pack
 
@@ -31,6 +33,7 @@ def contradictions(pack: Pack) -> Iterator[tuple[Place, str]]:
         numbers = [level.level for level in capability.levels]
         if numbers and numbers != [2, 3, 4, 5]:
             yield (*at, "levels"), f"levels must be 2, 3, 4 and 5 in this order, found {numbers}"
+        yield from _choices(at, capability)
         for loc, kind in _named_kinds(at, capability):
             if kind not in kinds:
                 yield loc, f"'{kind}' is not among institution_kinds"
@@ -46,6 +49,21 @@ def _located(pack: Pack) -> Iterator[tuple[Place, Capability]]:
     for a, area in enumerate(pack.areas):
         for c, capability in enumerate(area.capabilities):
             yield ("areas", a, "capabilities", c), capability
+
+
+def _choices(at: Place, capability: Capability) -> Iterator[tuple[Place, str]]:
+    for q, question in enumerate(capability.questions):
+        here = (*at, "questions", q, "choices")
+        codes = [choice.code for choice in question.choices]
+        if question.kind in SELECTS and not codes:
+            yield here, f"a question of the kind {question.kind} needs choices"
+        elif question.kind not in SELECTS and codes:
+            yield here, f"a question of the kind {question.kind} has no choices"
+        seen: set[str] = set()
+        for c, code in enumerate(codes):
+            if code in seen:
+                yield (*here, c, "code"), f"this question has the choice {code} twice"
+            seen.add(code)
 
 
 def _named_kinds(at: Place, capability: Capability) -> Iterator[tuple[Place, str]]:
@@ -66,6 +84,8 @@ def _codes(pack: Pack) -> Iterator[tuple[Place, str]]:
         for k, level in enumerate(capability.levels):
             for s, statement in enumerate(level.statements):
                 yield (*at, "levels", k, "statements", s, "code"), statement.code
+        for q, question in enumerate(capability.questions):
+            yield (*at, "questions", q, "code"), question.code
         for b, action in enumerate(capability.benchmark_actions):
             yield (*at, "benchmark_actions", b, "code"), action.code
 

@@ -7,6 +7,8 @@ from i18nfield.fields import I18nCharField, I18nTextField
 
 from concord.domains.people.models import Identified
 
+STATEMENT = "statement"
+
 
 class Framework(Identified):
     """One edition of a catalogue; ``pack_hash`` is what an assessment pins."""
@@ -69,7 +71,11 @@ class Capability(Identified):
 
 
 class Statement(Identified):
-    """One observable fact at one level of a capability."""
+    """One observable fact at one level of a capability.
+
+    A questionnaire that somebody else wrote has free questions instead: level 0, a ``kind`` such as ``integer`` or
+    ``select_one``, and choices. They are answered like statements and give no level.
+    """
 
     capability = models.ForeignKey(Capability, on_delete=models.CASCADE, related_name="statements")
     code = models.CharField(max_length=40)
@@ -77,6 +83,9 @@ class Statement(Identified):
     text = I18nTextField()
     guidance = I18nTextField(blank=True)
     asks = models.CharField(max_length=12)
+    kind = models.CharField(max_length=16, default=STATEMENT)
+    choices = models.JSONField(default=list)  # of select questions: code, and text by language
+    relevance = models.TextField(blank=True)  # when the question applies, in the words of whoever wrote it
     order = models.PositiveSmallIntegerField()
 
     class Meta:

@@ -8,7 +8,8 @@ from django.db.models import Count, QuerySet
 
 from concord.content import content_path
 from concord.domains.frameworks.models import BenchmarkAction, Capability, Framework
-from concord.formats.framework_pack import Pack, read_pack
+from concord.formats.framework_pack import Pack
+from concord.formats.framework_pack_reader import read_pack
 from concord.kernel.errors import NotFound
 
 

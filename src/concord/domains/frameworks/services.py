@@ -18,6 +18,8 @@ from concord.domains.frameworks.models import (
 )
 from concord.domains.frameworks.rules import can_import_framework
 from concord.formats import framework_pack as packs
+from concord.formats.framework_question import Question
+from concord.formats.framework_text import Text
 from concord.kernel import clock
 from concord.kernel.actor import Actor, require
 from concord.kernel.audit import audited
@@ -57,7 +59,7 @@ def import_pack(*, actor: Actor, pack: packs.Pack) -> Framework:
     return framework
 
 
-def _text(text: packs.Text | None, pack: packs.Pack) -> Any:
+def _text(text: Text | None, pack: packs.Pack) -> Any:
     if text is None:
         return ""
     return LazyI18nString({language or pack.language: words for language, words in text.items()})
@@ -84,6 +86,11 @@ def _write_parts(framework: Framework, pack: packs.Pack) -> None:
         for given, row in rows
         for order, (level, statement) in enumerate((lv, s) for lv in given.levels for s in lv.statements)
     )  # fmt: skip
+    Statement.objects.bulk_create(
+        _question(row, question, order, pack)
+        for given, row in rows
+        for order, question in enumerate(given.questions, start=100)
+    )
     BenchmarkAction.objects.bulk_create(
         _benchmark(row, action, order, pack)
         for given, row in rows
@@ -111,6 +118,25 @@ def _capability(framework: Framework, area: Area, given: packs.Capability, numbe
         led_by=list(given.led_by),
         evidence=[{language or pack.language: words for language, words in text.items()} for text in given.evidence],
         order=number,
+    )
+
+
+def _question(capability: Capability, given: Question, order: int, pack: packs.Pack) -> Statement:
+    choices = [
+        {"code": choice.code, "text": {language or pack.language: words for language, words in choice.text.items()}}
+        for choice in given.choices
+    ]
+    return Statement(
+        capability=capability,
+        code=given.code,
+        level=0,
+        text=_text(given.text, pack),
+        guidance=_text(given.guidance, pack),
+        asks=packs.Asks.INSTITUTION,
+        kind=given.kind,
+        choices=choices,
+        relevance=given.relevance,
+        order=order,
     )
 
 
