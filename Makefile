@@ -58,6 +58,11 @@ format: $(VENV)/.concord ## format the code, and mend what ruff can mend
 bench: install ## measure speed against peers; prints a table and writes out/bench.json
 	@$(BIN)/python -m bench
 
+.PHONY: fuzz
+fuzz: export CONCORD_FUZZ = 10000
+fuzz: install ## read 10,000 mutated workbooks; none may end in a traceback, take long or fill the memory
+	@$(PYTEST) -q tests/fuzz
+
 .PHONY: wheel
 wheel: install ## build the wheel, with everything a server needs, into dist/
 	@$(BIN)/python -m build --wheel --no-isolation

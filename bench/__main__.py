@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from bench import documents, packs
+from bench import documents, packs, workbooks
 from bench.rows import Row
 
-BENCHES: tuple[Callable[[], Iterator[Row]], ...] = (packs.reading, documents.building, documents.rendering)
+BENCHES: tuple[Callable[[], Iterator[Row]], ...] = (
+    packs.reading, workbooks.workbooks, documents.building, documents.rendering,
+)  # fmt: skip
 OUT = Path("out/bench.json")
 
 

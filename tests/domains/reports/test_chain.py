@@ -9,7 +9,8 @@ from concord.domains.reports.chain import build_from_answers, build_from_scores
 from concord.domains.reports.documents import KINDS, render
 from concord.domains.reports.material import gather
 from concord.domains.reports.plan_json import plan_as_plain
-from concord.formats.answer_workbook import AnswerRow, AnswerWorkbook, Participant, Question, write_answer_workbook
+from concord.formats.answer_workbook import AnswerRow, AnswerWorkbook, Participant, Question
+from concord.formats.answer_workbook_writer import write_answer_workbook
 from concord.formats.errors import FormatError
 from concord.formats.framework_pack import Pack, pack_hash
 from concord.formats.score_table import read_scores
@@ -125,7 +126,7 @@ def test_bad_workbooks_are_named_and_left_out_while_the_good_are_built(folder):
         ("zagain.xlsx", workbook(pack, "customs", "no")),
     ):
         (folder / name).write_bytes(write_answer_workbook(content, questions(pack)))
-    (folder / "~$health.xlsx").write_bytes(b"lock file of a spreadsheet program")
+    (folder / "~$gone.xlsx").write_bytes(b"a lock file that was left behind")
     built = build_from_answers(folder=folder, pack=pack, target=3, say=say)
     assert gather(built.actor, built.plan).tally.institutions == 3
     assert [fault.where.split(",")[0] for fault in built.left_out] == [
@@ -136,6 +137,16 @@ def test_bad_workbooks_are_named_and_left_out_while_the_good_are_built(folder):
         "was made for another framework (mini 9)",
         "answers for Customs a second time, after customs.xlsx",
     ]
+
+
+@pytest.mark.parametrize("lock", ["~$health.xlsx", ".~lock.health.xlsx#"])
+def test_a_workbook_that_is_open_elsewhere_waits(folder, lock):
+    (folder / lock).write_bytes(b"lock file of a spreadsheet program")
+    built = build_from_answers(folder=folder, pack=make_pack(), target=3, say=say)
+    assert [str(fault) for fault in built.left_out] == [
+        "health.xlsx: is open in another program (its lock file lies beside it); close it first"
+    ]
+    assert gather(built.actor, built.plan).tally.institutions == 2
 
 
 def test_a_folder_with_nothing_readable_is_refused(tmp_path):

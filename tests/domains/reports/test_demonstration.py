@@ -12,8 +12,8 @@ from concord.domains.reports.demonstration import (
     demonstration_workbooks,
     write_demonstration,
 )
-from concord.formats.answer_workbook import read_answer_workbook
-from concord.formats.framework_pack import read_pack
+from concord.formats.answer_workbook_reader import read_answer_workbook
+from concord.formats.framework_pack_reader import read_pack
 from concord.methods.levels import StatementAnswers, capability_level
 
 STEPS = {"yes": 1.0, "partly": 0.5, "no": 0.0}

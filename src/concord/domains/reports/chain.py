@@ -11,7 +11,6 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from concord.content import content_path
-from concord.domains.assessments.enums import AnswerValue
 from concord.domains.assessments.models import Assessment
 from concord.domains.assessments.services import (
     GivenAnswer,
@@ -21,7 +20,7 @@ from concord.domains.assessments.services import (
     record_answers,
     record_scores,
 )
-from concord.domains.frameworks.models import Capability, Framework
+from concord.domains.frameworks.models import Capability, Statement
 from concord.domains.frameworks.queries import shipped_pack
 from concord.domains.frameworks.services import BareRow, import_bare_framework, import_pack
 from concord.domains.people.enums import Role
@@ -35,12 +34,12 @@ from concord.domains.reports.material import Material, gather
 from concord.domains.reports.pictures import picture_jobs
 from concord.domains.reports.plan_json import plan_json
 from concord.domains.reports.sheets import findings_workbook, plan_workbook
-from concord.formats.answer_workbook import AnswerWorkbook, read_answer_workbook
+from concord.formats import plan_files
+from concord.formats.answer_workbook import AnswerWorkbook
+from concord.formats.answer_workbook_reader import read_answer_workbook
 from concord.formats.errors import Fault, FormatError
 from concord.formats.framework_pack import Pack, pack_hash
 from concord.formats.ingredient_book import read_ingredient_book
-from concord.formats.plan_docx import render_docx
-from concord.formats.plan_pdf import render_pdf
 from concord.formats.score_table import Score, ScoreTable
 from concord.kernel.actor import Actor
 from concord.kernel.errors import InvalidInput
@@ -105,6 +104,9 @@ def read_answers(folder: Path) -> tuple[list[tuple[str, AnswerWorkbook]], list[F
     good: list[tuple[str, AnswerWorkbook]] = []
     faults: list[Fault] = []
     for file in files:
+        if (folder / f"~${file.name}").exists() or (folder / f".~lock.{file.name}#").exists():
+            faults.append(Fault(file.name, "is open in another program (its lock file lies beside it); close it first"))
+            continue
         try:
             good.append((file.name, read_answer_workbook(file.read_bytes(), file.name)))
         except FormatError as error:
@@ -149,9 +151,12 @@ def build_from_answers(*, folder: Path, pack: Pack, target: int, say: Say) -> Bu
     framework = import_pack(actor=actor, pack=pack)
     title = _("Needs assessment against %(framework)s") % {"framework": framework}
     assessment = open_assessment(actor=actor, framework=framework, title=title, target=target, label=first.label)
+    asks = dict(Statement.objects.filter(capability__framework=framework).values_list("code", "capability_id"))
+    capabilities = {capability.pk: capability for capability in Capability.objects.filter(framework=framework)}
     for name, workbook in workbooks:
+        asked = {asks[row.statement]: None for row in workbook.answers if row.statement in asks}
         try:
-            _take_in(actor, assessment, framework, workbook)
+            _take_in(actor, assessment, workbook, [capabilities[pk] for pk in asked])
         except InvalidInput as error:
             faults.append(Fault(name, str(error)))
     say(_("answers of %(n)s institutions taken in") % {"n": len(workbooks)})
@@ -171,7 +176,9 @@ def _country(workbook: AnswerWorkbook) -> Country:
     return add_country(actor=COMMAND, facts=facts, currency=workbook.currency, population=workbook.population)
 
 
-def _take_in(actor: Actor, assessment: Assessment, framework: Framework, workbook: AnswerWorkbook) -> None:
+def _take_in(
+    actor: Actor, assessment: Assessment, workbook: AnswerWorkbook, capabilities: Sequence[Capability]
+) -> None:
     institution = add_institution(
         actor=actor,
         code=workbook.institution_code,
@@ -179,15 +186,13 @@ def _take_in(actor: Actor, assessment: Assessment, framework: Framework, workboo
         kind=workbook.institution_kind,
         territory=workbook.territory,
     )
-    asked = {row.statement for row in workbook.answers}
-    capabilities = Capability.objects.filter(framework=framework, statements__code__in=asked).distinct()
-    assign_capabilities(actor=actor, assessment=assessment, institution=institution, capabilities=list(capabilities))
+    assign_capabilities(actor=actor, assessment=assessment, institution=institution, capabilities=capabilities)
     record_answers(
         actor=actor,
         assessment=assessment,
         institution=institution,
         answers=[
-            GivenAnswer(row.statement, AnswerValue(row.value), row.confidence, row.comment, row.evidence)
+            GivenAnswer(row.statement, row.value, row.confidence, row.comment, row.evidence)
             for row in workbook.answers
             if row.value
         ],
@@ -225,7 +230,7 @@ def write_documents(
     keep("findings.xlsx", findings_workbook(material))
     document = compose(material, {name: picture.result() for name, picture in drawn.items()})
     say(_("pictures drawn"))
-    docx, pdf = pool.submit(render_docx, document, template), pool.submit(render_pdf, document)
+    docx, pdf = pool.submit(plan_files.docx, document, template), pool.submit(plan_files.pdf, document)
     keep("plan.pdf", pdf.result())
     keep("plan.docx", docx.result())
     return material, files

@@ -18,7 +18,8 @@ from typing import Any
 import yaml
 
 from concord.content import content_path
-from concord.formats.answer_workbook import AnswerRow, AnswerWorkbook, Participant, Question, write_answer_workbook
+from concord.formats.answer_workbook import AnswerRow, AnswerWorkbook, Participant, Question
+from concord.formats.answer_workbook_writer import write_answer_workbook
 from concord.formats.framework_pack import Area, Asks, Capability, Pack, Statement, pack_hash
 
 STEPS = ("no", "partly", "yes")

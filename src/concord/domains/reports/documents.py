@@ -11,9 +11,8 @@ from concord.domains.reports.material import Material, gather
 from concord.domains.reports.pictures import plan_pictures
 from concord.domains.reports.plan_json import plan_json
 from concord.domains.reports.sheets import findings_workbook, plan_workbook
+from concord.formats import plan_files
 from concord.formats.plan_document import PlanDocument
-from concord.formats.plan_docx import render_docx
-from concord.formats.plan_pdf import render_pdf
 from concord.kernel.actor import Actor, require
 from concord.kernel.errors import NotFound
 
@@ -27,8 +26,8 @@ def plan_document(material: Material) -> PlanDocument:
 
 
 KINDS: dict[str, tuple[str, Callable[[Material], bytes]]] = {
-    "plan.docx": (DOCX, lambda material: render_docx(plan_document(material))),
-    "plan.pdf": ("application/pdf", lambda material: render_pdf(plan_document(material))),
+    "plan.docx": (DOCX, lambda material: plan_files.docx(plan_document(material))),
+    "plan.pdf": ("application/pdf", lambda material: plan_files.pdf(plan_document(material))),
     "plan.xlsx": (XLSX, plan_workbook),
     "plan.json": ("application/json", lambda material: plan_json(material).encode()),
     "findings.xlsx": (XLSX, findings_workbook),

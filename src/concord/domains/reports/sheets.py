@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
+from i18nfield.strings import LazyI18nString
 
 from concord.domains.assessments.enums import AnswerValue, Confidence
 from concord.domains.assessments.queries import answers, readable, statement_views
-from concord.domains.frameworks.models import Statement
+from concord.domains.frameworks.models import STATEMENT, Statement
 from concord.domains.plans.enums import ActionStatus, IndicatorKind
 from concord.domains.plans.queries import cost_of
 from concord.domains.reports import words
@@ -106,6 +107,16 @@ def _findings(material: Material) -> Sheet:
     return _sheet(_("Findings"), headings, rows, (32, 12, 50, 7, 8, 8, 8, 10, 11, 12, 20, 30, 11))
 
 
+def _answered(statement: Statement, value: str) -> str:
+    """An answer in words; of a free question, the chosen texts or what was typed."""
+    if statement.kind == STATEMENT:
+        return str(AnswerValue(value).label)
+    if not statement.choices:
+        return value
+    texts = {choice["code"]: str(LazyI18nString(choice["text"])) for choice in statement.choices}
+    return "; ".join(texts.get(code, code) for code in value.split())
+
+
 def _answers(material: Material) -> Sheet:
     assessment = material.plan.assessment
     statements = list(
@@ -117,7 +128,7 @@ def _answers(material: Material) -> Sheet:
     rows: list[tuple[object, ...]] = [
         (
             view.statement.capability.code, view.statement.level, view.statement.code, str(view.statement.text),
-            answer.institution.name, str(AnswerValue(answer.value).label),
+            answer.institution.name, _answered(view.statement, answer.value),
             str(Confidence(answer.confidence).label) if answer.confidence else "", answer.comment, answer.evidence,
         )
         for view in (readable(material.actor, view) for view in views)
