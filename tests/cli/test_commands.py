@@ -126,3 +126,39 @@ def test_a_framework_and_scores_are_taken_in_and_the_trail_verifies(concord):
     code, out, _err = concord("audit", "verify", "--country", "QT", "--head", "0" * 64)
     assert code == 2
     assert "not in this chain" in out
+
+
+def test_a_round_goes_out_in_workbooks_and_comes_back(concord):
+    (concord.folder / "institutions.csv").write_text(
+        "code,name,kind\ncustoms,Customs Administration,customs\nborder,Border Service,border\n"
+    )
+    assert concord("country", "add", "QT", "--name", "Tarsovia")[0] == 0
+    assert concord("country", "institutions", "QT", "institutions.csv")[1] == "Tarsovia: 2 institutions added.\n"
+    code, out, _err = concord("assessment", "open")
+    assert code == 0
+    assert out.startswith("Needs assessment, cbrn-core 1.0: 2 institutions are asked.\nNobody is asked about ")
+    code, out, _err = concord("assessment", "workbooks", "--out", "back", "--due", "2026-11-30")
+    assert (code, out.split()) == (0, ["back/border.xlsx", "back/customs.xlsx"])
+    (concord.folder / "back" / "notes.xlsx").write_bytes(b"PK\x03\x04 truncated")
+    code, out, err = concord("assessment", "collect", "back", "--dry-run")
+    assert code == 2
+    assert [line.split(":")[0] for line in out.splitlines()] == ["border.xlsx", "customs.xlsx"]
+    assert "0 taken, 0 kept" in out
+    assert err.startswith("Error: notes.xlsx")
+    assert len(err.splitlines()) == 1
+    code, out, _err = concord("assessment", "status")
+    assert code == 0
+    assert [line.split("  ")[0] for line in out.splitlines()[2:]] == ["Border Service", "Customs Administration"]
+
+
+def test_institutions_with_faults_are_refused_whole_and_each_fault_has_its_line(concord):
+    (concord.folder / "institutions.csv").write_text(
+        "code;name;kind\nA B;x;customs\nok;;customs\nfine;Fine;x\nfine;Fine;x\n"
+    )
+    code, _out, err = concord("country", "institutions", "QT", "institutions.csv")
+    assert code == 2
+    assert err.splitlines() == [
+        "Error: institutions.csv, line 2: 'A B' is not a code: small letters, digits and hyphens, up to 40",
+        "Error: institutions.csv, line 3: the name is missing, or a cell is too long",
+        "Error: institutions.csv, line 5: the code 'fine' stands here a second time",
+    ]

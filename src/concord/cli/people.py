@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -34,6 +35,24 @@ def add(
         actor=COMMAND, facts=replace(facts, name=name or facts.name), currency=currency, population=population
     )
     typer.echo(f"{country.code} {country.name} added.")
+
+
+@app.command()
+def institutions(
+    code: Annotated[str, typer.Argument(help="The country's code.")],
+    file: Annotated[Path, typer.Argument(help="CSV with the columns code, name, kind; tier and territory if wanted.")],
+) -> None:
+    """Add a country's institutions from a CSV file, all or none; those that are there already stay as they are."""
+    from concord.formats.institution_table import read_institutions
+
+    rows = read_institutions(file.read_bytes(), file.name)
+    start()
+    from concord.domains.people.queries import command_actor, find_country
+    from concord.domains.people.services import add_institutions
+
+    country = find_country(code)
+    added = add_institutions(actor=command_actor(country, "concord country institutions"), rows=rows)
+    typer.echo(f"{country.name}: {added} institutions added.")
 
 
 @app.command("list")

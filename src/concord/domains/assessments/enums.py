@@ -47,3 +47,10 @@ class Origin(models.TextChoices):
 
     ANSWERS = "answers", _("Answers of institutions")
     SCORES = "scores", _("Levels assessed elsewhere")
+
+
+class Side(models.TextChoices):
+    """Whose version of an answer is kept where two differ."""
+
+    WORKBOOK = "workbook", _("Workbook")
+    DATABASE = "database", _("Database")

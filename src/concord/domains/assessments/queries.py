@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import datetime as dt
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 
 from concord.domains.assessments.enums import NUMBER, AnswerValue, FindingStatus
-from concord.domains.assessments.models import Answer, Assessment, Assignment, Dissent, Finding, Participant
+from concord.domains.assessments.models import (
+    Answer,
+    Assessment,
+    Assignment,
+    Conflict,
+    Dissent,
+    Finding,
+    IssuedWorkbook,
+    Participant,
+)
 from concord.domains.assessments.rules import can_see_findings, may_see_all_answers
-from concord.domains.frameworks.models import Area, Capability, Statement
+from concord.domains.frameworks.models import STATEMENT, Area, Capability, Statement
+from concord.domains.people.models import Institution
 from concord.kernel.actor import Actor, require
 from concord.kernel.errors import NotFound
 from concord.methods.levels import StatementAnswers, agreement, lower_median
@@ -41,12 +52,13 @@ def gaps(actor: Actor, assessment: Assessment) -> QuerySet[Finding]:
 
 
 def answers(actor: Actor, assessment: Assessment) -> QuerySet[Answer]:
-    """All answers of an assessment, for working out medians; pass what is shown through ``readable``."""
+    """All answers of an assessment with who gave them, for working out medians; show them through ``readable``."""
     require(can_see_findings, actor)
     return (
         Answer.objects.for_actor(actor)
         .filter(assessment=assessment)
-        .select_related("institution", "statement")
+        .exclude(value="")  # a comment only
+        .select_related("institution")
         .order_by("statement__order", "institution__name")
     )
 
@@ -152,11 +164,68 @@ def turnout(actor: Actor, assessment: Assessment) -> list[Turnout]:
     answered = dict(
         Answer.objects.for_actor(actor)
         .filter(assessment=assessment)
+        .exclude(value="")
         .values_list("institution_id")
         .annotate(n=Count("id"))
         .order_by()
     )
     return [Turnout(row["institution__name"], row["n"], answered.get(row["institution_id"], 0)) for row in asked]
+
+
+def asked_institutions(actor: Actor, assessment: Assessment) -> QuerySet[Institution]:
+    """The institutions that are asked about anything, by name."""
+    asked = Assignment.objects.for_actor(actor).filter(assessment=assessment).values("institution_id")
+    return Institution.objects.for_actor(actor).filter(pk__in=asked)
+
+
+def open_conflicts(actor: Actor, assessment: Assessment) -> QuerySet[Conflict]:
+    """The conflicts between workbooks and the database that wait for a decision."""
+    rows = Conflict.objects.for_actor(actor).filter(assessment=assessment, kept="")
+    return rows.select_related("institution", "statement").order_by("institution__name", "statement__order")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where one institution stands: answered of asked, when it last moved, its newest workbook, open conflicts."""
+
+    name: str
+    asked: int
+    answered: int
+    last_change: dt.datetime | None
+    issued: dt.datetime | None
+    collected: dt.datetime | None
+    conflicts: int
+
+
+def standings(actor: Actor, assessment: Assessment) -> list[Standing]:
+    """Every institution that is asked, by name."""
+    changed = dict(
+        Answer.objects.for_actor(actor)
+        .filter(assessment=assessment)
+        .values_list("institution__name")
+        .annotate(last=Max("answered_at"))
+        .order_by()
+    )
+    out = {
+        name: (issued, collected)
+        for name, issued, collected in IssuedWorkbook.objects.for_actor(actor)
+        .filter(assessment=assessment)
+        .values_list("institution__name")
+        .annotate(issued=Max("issued_at"), collected=Max("collected_at"))
+        .order_by()
+    }
+    waiting = Counter(open_conflicts(actor, assessment).values_list("institution__name", flat=True))
+    return [
+        Standing(
+            row.name,
+            row.asked,
+            row.answered,
+            changed.get(row.name),
+            *out.get(row.name, (None, None)),
+            waiting[row.name],
+        )
+        for row in turnout(actor, assessment)
+    ]
 
 
 @dataclass(frozen=True)
@@ -172,8 +241,8 @@ class Tally:
 
 def tally(actor: Actor, assessment: Assessment) -> Tally:
     """Counts over an assessment; disputed are the statements to which institutions gave different answers."""
-    rows = Answer.objects.for_actor(actor).filter(assessment=assessment)
-    clear = rows.filter(value__in=list(NUMBER)).values("statement_id").order_by()
+    rows = Answer.objects.for_actor(actor).filter(assessment=assessment).exclude(value="")
+    clear = rows.filter(statement__kind=STATEMENT).filter(value__in=list(NUMBER)).values("statement_id").order_by()
     disputed = clear.annotate(n=Count("value", distinct=True)).filter(n__gt=1).count()
     totals = rows.aggregate(
         institutions=Count("institution", distinct=True), statements=Count("statement", distinct=True), n=Count("id")
@@ -235,7 +304,8 @@ def find_capability(actor: Actor, assessment: Assessment, code: str) -> Capabili
 def ladder(actor: Actor, assessment: Assessment, capability: Capability) -> list[StatementView]:
     """A capability's statements from level 2 up, each with the answers that the actor may read."""
     given = list(answers(actor, assessment).filter(statement__capability=capability))
-    return [readable(actor, view) for view in statement_views(list(capability.statements.order_by("order")), given)]
+    rungs = capability.statements.filter(kind=STATEMENT).order_by("order")
+    return [readable(actor, view) for view in statement_views(list(rungs), given)]
 
 
 def dissents(actor: Actor, finding: Finding) -> list[Dissent]:
@@ -259,7 +329,7 @@ def unfulfilled(actor: Actor, assessment: Assessment) -> dict[UUID, list[Stateme
     for statement_id, value in rows.values_list("statement_id", "value").order_by():
         numbers[statement_id].append(NUMBER[AnswerValue(value)])
     missing: dict[UUID, list[Statement]] = defaultdict(list)
-    asked = Statement.objects.filter(capability__framework_id=assessment.framework_id)
+    asked = Statement.objects.filter(capability__framework_id=assessment.framework_id, kind=STATEMENT)
     for statement in asked.order_by("capability__order", "order"):
         given = numbers.get(statement.pk)
         if given is None or lower_median(given) != 1.0:

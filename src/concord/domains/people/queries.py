@@ -15,7 +15,7 @@ from concord.domains.people.enums import COUNTRY_ROLES, Direction, Role
 from concord.domains.people.models import Country, Institution, RoleGrant, User
 from concord.kernel import clock
 from concord.kernel.actor import Actor
-from concord.kernel.errors import NotFound
+from concord.kernel.errors import InvalidInput, NotFound
 
 
 def countries_of(user: User) -> QuerySet[Country]:
@@ -36,6 +36,23 @@ def actor_in(user: User, country_code: str) -> tuple[Actor, Country]:
     institution = next((g.institution_id for g in grants if g.institution_id), None)
     country = grants[0].country
     return Actor(str(user), country.pk, frozenset(g.role for g in grants), institution, user.pk), country
+
+
+def find_country(code: str) -> Country:
+    """A country of this installation by its code; ``InvalidInput`` says which there are."""
+    found = Country.objects.filter(code=code).first()
+    if found is None:
+        here = ", ".join(Country.objects.values_list("code", flat=True)) or "none yet"
+        raise InvalidInput(f"There is no country '{code}' here ({here}); 'concord country add' adds one.")
+    return found
+
+
+def only_country() -> Country:
+    """The country of an installation that has just one."""
+    found = list(Country.objects.all()[:2])
+    if len(found) != 1:
+        raise InvalidInput("Say which country with --country CODE; 'concord country list' shows which there are.")
+    return found[0]
 
 
 def institutions(actor: Actor) -> QuerySet[Institution]:

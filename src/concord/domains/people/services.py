@@ -10,6 +10,7 @@ from concord.domains.people.enums import COUNTRY_ROLES, Role, Tier
 from concord.domains.people.models import Country, Institution, Region, RegionMembership, RoleGrant, User
 from concord.domains.people.queries import CountryFacts
 from concord.domains.people.rules import is_focal_point, is_operator
+from concord.formats.institution_table import InstitutionRow
 from concord.kernel.actor import Actor, require
 from concord.kernel.audit import audited
 from concord.kernel.errors import InvalidInput
@@ -93,6 +94,22 @@ def add_institution(
             country_id=actor.country_id, code=code, name=name, kind=kind, tier=tier, territory=territory, parent=parent
         )
     return institution
+
+
+def add_institutions(*, actor: Actor, rows: Sequence[InstitutionRow]) -> int:
+    """Add many institutions at once, all or none; returns how many are new. Known codes stay as they are."""
+    require(is_focal_point, actor)
+    known = set(Institution.objects.for_actor(actor).values_list("code", flat=True))
+    new = [row for row in rows if row.code not in known]
+    with audited(actor, "institutions.added", codes=[row.code for row in new]):
+        Institution.objects.bulk_create(
+            Institution(
+                country_id=actor.country_id, code=row.code, name=row.name, kind=row.kind, tier=row.tier,
+                territory=row.territory,
+            )
+            for row in new
+        )  # fmt: skip
+    return len(new)
 
 
 def add_user(*, actor: Actor, email: str, name: str, password: str | None = None, language: str = "") -> User:

@@ -155,8 +155,11 @@ def traces(actor: Actor, plan: Plan, rows: Iterable[Action]) -> list[Trace]:
         statements[statement.capability_id].append(statement)
     answers: dict[UUID, list[Answer]] = defaultdict(list)
     for answer in all_answers(actor, plan.assessment).filter(statement__capability__in=capabilities):
-        answers[answer.statement.capability_id].append(answer)
-    views = {c: statement_views(statements[c], answers[c]) for c in capabilities}
+        answers[answer.statement_id].append(answer)
+    views = {
+        c: statement_views(statements[c], [answer for s in statements[c] for answer in answers[s.pk]])
+        for c in capabilities
+    }
     return [
         Trace(
             action,
