@@ -187,7 +187,7 @@ class _Builder(DocxBuilder):
         self.body("{{ labels.trace_intro }}", lead=True)
         answers = ["{%p for answer in row.answers %}", "– {{ answer }}", "{%p endfor %}"]
         cells = ("{{ row.action }}", "{{ row.gap }}", "{{ row.finding }}", answers)
-        self.rows_table((62, 22, 28, 58), ("action", "gap", "finding", "answers"), "row in trace", cells)
+        self.rows_table((52, 31, 27, 60), ("action", "gap", "finding", "answers"), "row in trace", cells)
         self.heading("{{ labels.sign_off }}", 1, new_page=True)
         self.each("text in sign_off", "{{ text }}")
         widths = (46, 46, 28, 50)
