@@ -184,7 +184,7 @@ class _Reader:
         if not text or len(self.faults) > before:
             return ""
         if choices:
-            pieces = [text] if kind == "select_one" else [piece for piece in text.split(";") if piece.strip()]
+            pieces = [text] if kind == "select_one" else [piece for piece in text.replace("؛", ";").split(";") if piece.strip()]
             text = " ".join(choices.get(folded(piece), "?") for piece in pieces)
         elif kind == "decimal":
             text = text.replace(",", ".")  # as many countries write it
