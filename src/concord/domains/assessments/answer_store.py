@@ -45,9 +45,9 @@ def write_answers(
     changes: Mapping[UUID, Said],
     present: Mapping[UUID, Answer],
 ) -> None:
-    """Write answers by statement, each with its revision."""
+    """Write answers by statement; what they replace is kept as an earlier revision."""
     now = clock.now()
-    new, changed = [], []
+    new, changed, earlier = [], [], []
     for statement_id, words in changes.items():
         answer = present.get(statement_id)
         if answer is None:
@@ -61,15 +61,14 @@ def write_answers(
             )
             new.append(answer)
         else:
+            stood = {name: getattr(answer, name) for name in WRITTEN}
+            earlier.append(AnswerRevision(answer=answer, country_id=actor.country_id, **stood))
             changed.append(answer)
         answer.value, answer.confidence, answer.comment, answer.evidence = words
         answer.answered_by, answer.answered_at, answer.revision = actor.name, now, answer.revision + 1
     Answer.objects.bulk_create(new)
+    AnswerRevision.objects.bulk_create(earlier)
     Answer.objects.for_actor(actor).bulk_update(changed, WRITTEN, batch_size=200)
-    AnswerRevision.objects.bulk_create(
-        AnswerRevision(answer=answer, country_id=actor.country_id, **{name: getattr(answer, name) for name in WRITTEN})
-        for answer in (*new, *changed)
-    )
 
 
 def new_participants(

@@ -102,7 +102,7 @@ class Answer(CountryOwned):
 
 
 class AnswerRevision(CountryOwned):
-    """An answer as it stood after one change; never changed itself. Merging finds here what a workbook started from."""
+    """An earlier version of an answer, kept when it was replaced. Merging finds here what a workbook started from."""
 
     answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="revisions")
     revision = models.PositiveIntegerField()

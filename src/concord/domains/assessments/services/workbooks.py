@@ -167,6 +167,7 @@ class _Merge:
         wanted = {row.id: row.revision for row in returned if row.revision}
         rows = AnswerRevision.objects.for_actor(self.actor).filter(answer__in=wanted)
         found = {(r.answer_id, r.revision): said_by(r) for r in rows}
+        found |= {(a.pk, a.revision): said_by(a) for a in present.values()}
         bases: dict[UUID, Said] = {}
         for row in returned:
             if row.id not in self.statements:
