@@ -233,3 +233,47 @@ def test_no_machine_and_no_clock_is_in_the_files(write: Any) -> None:
         properties = package.read("docProps/core.xml").decode()
     assert "2000-01-01T00:00:00Z" in properties
     assert "python-docx" not in properties
+
+
+# --- free questions
+
+ASKED = [
+    {"code": "Q1", "text": {"en": "How many people?", "ar": "كم عدد الناس؟"}, "kind": "integer", "required": True,
+     "guidance": "Full time only", "constraint": ". >= 0"},
+    {"code": "Q2", "text": "What do they do?", "kind": "select_multiple", "relevance": "${Q1} > 0",
+     "group": "Laboratory", "choices": [{"code": "a", "text": "Sampling"}, {"code": "b", "text": "Testing"}]},
+]  # fmt: skip
+
+
+@cache
+def asking() -> Pack:
+    area = ARABIC["areas"][0]
+    capabilities = [*area["capabilities"], {"code": "GOV-02", "title": "Staff", "questions": ASKED}]
+    return Pack.model_validate(ARABIC | {"areas": [area | {"capabilities": capabilities}]})
+
+
+def test_questions_stand_in_the_word_book_with_their_answers_and_conditions() -> None:
+    raw = pack_to_docx(asking())
+    shown = words(raw)
+    for text in ("How many people?", "Full time only", "a whole number, must be answered", "any of: Sampling; Testing",
+                 "Asked only if: ${Q1} > 0", "Limit: . >= 0", "Part: Laboratory", "2 questions"):  # fmt: skip
+        assert text in shown
+    check_package(raw, template=False)
+    assert "كم عدد الناس؟" in words(pack_to_docx(asking(), "ar"))
+
+
+def test_questions_have_a_sheet_of_their_own_where_there_are_any() -> None:
+    found = sheets(pack_to_xlsx(asking()))
+    assert list(found) == ["Capabilities", "Statements", "Questions", "Benchmark actions", "Crosswalk"]
+    row = [
+        "GOV-02 Staff",
+        "",
+        "Q1",
+        "How many people?",
+        "a whole number, must be answered",
+        "Full time only",
+        "",
+        ". >= 0",
+    ]
+    assert [cell or "" for cell in found["Questions"][1][:8]] == row
+    assert "Questions" not in sheets(pack_to_xlsx(Pack.model_validate(ARABIC)))

@@ -346,3 +346,63 @@ def test_any_small_pack_survives_yaml_and_json(tmp_path: Path, plain: dict[str, 
     for back in (read(tmp_path, pack_to_yaml(pack)), read(tmp_path, pack_to_json(pack))):
         assert pack_to_plain(back) == pack_to_plain(pack)
         assert pack_hash(back) == pack_hash(pack)
+
+
+# --- free questions
+
+QUESTIONS = """\
+    questions:
+    - {code: GOV-02.q1, text: {en: How many?, fr: Combien ?}, kind: integer, required: true}
+    - code: GOV-02.q2
+      text: Which of these?
+      kind: select_multiple
+      choices: [{code: day, text: By day}, {code: night, text: By night}]
+      relevance: ${GOV-02.q1}  > 0
+"""
+ASKING = PACK.replace("    title: Duty officers\n", "    title: Duty officers\n" + QUESTIONS)
+
+
+def test_a_pack_without_questions_keeps_its_plain_form_and_its_hash(tmp_path: Path) -> None:
+    pack = read(tmp_path, PACK)
+    assert "questions" not in pack_to_yaml(pack)
+    assert pack_hash(pack) == "36e5d4179ec565c243ce20fd326f268cde2dbf240502fb8fb382e85ff088780d"
+
+
+def test_questions_are_written_without_what_they_do_not_say_and_read_back(tmp_path: Path) -> None:
+    pack = read(tmp_path, ASKING)
+    first, second = pack_to_plain(pack)["areas"][0]["capabilities"][1]["questions"]
+    assert first == {
+        "code": "GOV-02.q1", "text": {"en": "How many?", "fr": "Combien ?"}, "kind": "integer", "required": True,
+    }  # fmt: skip
+    assert second == {
+        "code": "GOV-02.q2", "text": "Which of these?", "kind": "select_multiple", "relevance": "${GOV-02.q1} > 0",
+        "choices": [{"code": "day", "text": "By day"}, {"code": "night", "text": "By night"}],
+    }  # fmt: skip
+    assert read(tmp_path, pack_to_yaml(pack)) == pack
+    assert read(tmp_path, pack_to_json(pack)) == pack
+    assert pack_hash(pack) != pack_hash(read(tmp_path, PACK))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("kind: integer", "kind: select_one",
+         "pack.yaml, line 39, areas[0].capabilities[1].questions[0].choices: "
+         "a question of the kind select_one needs choices"),
+        ("kind: select_multiple", "kind: text",
+         "pack.yaml, line 43, areas[0].capabilities[1].questions[1].choices: "
+         "a question of the kind text has no choices"),
+        ("code: night", "code: day",
+         "pack.yaml, line 43, areas[0].capabilities[1].questions[1].choices[1].code: "
+         "this question has the choice day twice"),
+        ("code: GOV-02.q1", "code: GOV-02.A2",
+         "pack.yaml, line 46, areas[0].capabilities[1].benchmark_actions[0].code: code GOV-02.A2 is already used at "
+         "areas[0].capabilities[1].questions[0].code"),
+        ("kind: integer", "kind: photo",
+         "pack.yaml, line 39, areas[0].capabilities[1].questions[0].kind: input should be 'select_one', "
+         "'select_multiple', 'integer', 'decimal', 'text' or 'date' (found 'photo')"),
+    ],
+)  # fmt: skip
+def test_a_fault_in_a_question_names_its_place(tmp_path: Path, old: str, new: str, fault: str) -> None:
+    assert old in ASKING
+    assert faults(tmp_path, ASKING.replace(old, new, 1)) == [fault]

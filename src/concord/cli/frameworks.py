@@ -14,6 +14,7 @@ from concord.cli.start import start
 if TYPE_CHECKING:
     from concord.formats.framework_pack import Pack
 
+_WHAT = "A pack (one YAML file, or a folder with pack.yaml), or a form (.xlsx, .xls)."
 app = typer.Typer(help="Capability frameworks.", no_args_is_help=True)
 
 
@@ -24,23 +25,26 @@ class Form(StrEnum):
     JSON = "json"
     XLSX = "xlsx"
     DOCX = "docx"
+    XLSFORM = "xlsform"
 
 
 @app.command()
 def check(
-    file: Annotated[Path, typer.Argument(help="A pack: one YAML file, or a folder with pack.yaml.")],
+    file: Annotated[Path, typer.Argument(help=_WHAT)],
     quality: Annotated[bool, typer.Option("--quality", help="Also remark on wording, ladders and balance.")] = False,
 ) -> None:
-    """Read a pack and name every fault by file, line and field."""
-    from concord.formats.framework_pack import pack_hash, read_pack
+    """Read a pack or form and name its faults by file, line or row, and field."""
+    from concord.formats.framework_pack import pack_hash
 
-    pack = read_pack(file)
+    pack = _read(file)
     capabilities = [capability for _area, capability in pack.capabilities()]
     statements = sum(len(level.statements) for c in capabilities for level in c.levels)
     actions = sum(len(c.benchmark_actions) for c in capabilities)
+    questions = sum(len(c.questions) for c in capabilities)
+    asked = f"{questions} questions, " if questions else ""
     typer.echo(
         f"{pack.code} {pack.edition}: {len(pack.areas)} areas, {len(capabilities)} capabilities, "
-        f"{statements} statements, {actions} benchmark actions. No faults. Hash {pack_hash(pack)[:16]}."
+        f"{statements} statements, {asked}{actions} benchmark actions. No faults. Hash {pack_hash(pack)[:16]}."
     )
     if quality and _remark(pack):
         raise typer.Exit(2)
@@ -72,11 +76,9 @@ def _remark(pack: Pack) -> int:
 
 
 @app.command("import")
-def import_(file: Annotated[Path, typer.Argument(help="The pack to take in.")]) -> None:
-    """Take a pack into this installation, whole or not at all."""
-    from concord.formats.framework_pack import read_pack
-
-    pack = read_pack(file)
+def import_(file: Annotated[Path, typer.Argument(help=_WHAT)]) -> None:
+    """Take a pack or form into this installation, whole or not at all."""
+    pack = _read(file)
     start()
     from concord.domains.frameworks.services import import_pack
     from concord.domains.reports.chain import COMMAND
@@ -105,9 +107,9 @@ def export(
     form: Annotated[Form, typer.Option("--format")] = Form.YAML,
     out: Annotated[Path | None, typer.Option("--out", help="A file; standard output otherwise.")] = None,
 ) -> None:
-    """Write a framework as YAML, JSON, a spreadsheet or a Word book. Shipped packs need no database."""
-    if form in (Form.XLSX, Form.DOCX) and out is None:
-        raise typer.BadParameter(f"This format needs --out FILE.{form.value}.")
+    """Write a framework as YAML, JSON, a spreadsheet, a Word book or a form. Shipped packs need no database."""
+    if form in (Form.XLSX, Form.DOCX, Form.XLSFORM) and out is None:
+        raise typer.BadParameter(f"This format needs --out FILE.{'docx' if form == Form.DOCX else 'xlsx'}.")
     content = _written(_find(name), form)
     if out is None:
         typer.echo(content, nl=False)
@@ -119,10 +121,11 @@ def export(
 def _find(name: str) -> Pack:
     """The pack at a path, shipped under this code, or imported into this installation."""
     from concord.content import content_path
-    from concord.formats.framework_pack import Pack, read_pack
+    from concord.formats.framework_pack import Pack
+    from concord.formats.framework_pack_reader import read_pack
 
     if Path(name).exists():
-        return read_pack(Path(name))
+        return _read(Path(name))
     if content_path("frameworks", Path(name).name, "pack.yaml").is_file():
         return read_pack(content_path("frameworks", Path(name).name))
     start()
@@ -131,15 +134,34 @@ def _find(name: str) -> Pack:
     return Pack.model_validate(find_framework(name).pack)
 
 
+def _read(path: Path) -> Pack:
+    """The pack at a path, in YAML or as a form, whose remarks are printed."""
+    from concord.formats.errors import Fault, FormatError
+    from concord.formats.framework_pack_reader import read_pack
+    from concord.formats.xlsform_reader import read_xlsform
+
+    if path.suffix.lower() not in (".xlsx", ".xls") or path.is_dir():
+        return read_pack(path)
+    if not path.is_file():
+        raise FormatError(Fault(str(path), "no such file"))
+    pack, remarks = read_xlsform(path.read_bytes(), path.name)
+    for remark in remarks:
+        typer.echo(remark, err=True)
+    return pack
+
+
 def _written(pack: Pack, form: Form) -> bytes:
     from concord.content import content_path
     from concord.formats.framework_book import pack_to_docx, pack_to_xlsx
     from concord.formats.framework_pack import pack_to_json, pack_to_yaml
     from concord.formats.ingredient_book import read_ingredient_book
     from concord.formats.instrument_list import read_instruments
+    from concord.formats.xlsform_writer import pack_to_xlsform
 
     if form in (Form.YAML, Form.JSON):
         return (pack_to_json(pack) if form == Form.JSON else pack_to_yaml(pack)).encode()
+    if form == Form.XLSFORM:
+        return pack_to_xlsform(pack)
     write = pack_to_docx if form == Form.DOCX else pack_to_xlsx
     ingredients = read_ingredient_book(content_path("cost_ingredients.yaml"))
     return write(pack, ingredients=ingredients, instruments=read_instruments(content_path("instruments.yaml")))
