@@ -184,8 +184,8 @@ class _Reader:
         if not text or len(self.faults) > before:
             return ""
         if choices:
-            pieces = [text] if kind == "select_one" else [piece for piece in text.replace("؛", ";").split(";") if piece.strip()]
-            text = " ".join(choices.get(folded(piece), "?") for piece in pieces)
+            pieces = [text] if kind == "select_one" else text.replace("؛", ";").split(";")
+            text = " ".join(choices.get(folded(piece), "?") for piece in pieces if piece.strip())
         elif kind == "decimal":
             text = text.replace(",", ".")  # as many countries write it
         wanted = answer_problem(kind, text, choices.values())
