@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -66,6 +67,8 @@ def build(
 
 def _run(make: Callable[[Progress], Built], *, out: Path, lang: str, template: Path | None = None) -> None:
     """Draft a plan on a temporary database, write its documents, and say what came of it."""
+    # A build lives for seconds and ends with its process: looking for garbage would only cost time.
+    gc.disable()
     progress = Progress()
     own_template = template.read_bytes() if template else None
     with drawing_pool() as pool, temporary_database(), language(lang):

@@ -18,8 +18,12 @@ def drawing_pool() -> Iterator[Executor]:
 
 
 def _warm_up() -> None:
-    # The drawing engine takes seconds to start; meanwhile the command reads its input.
-    from concord.formats import plan_docx, plan_pdf  # noqa: F401 - loading them is the point
+    # The drawing engine and the template take seconds to be ready; meanwhile the command reads its input.
+    import docxtpl  # noqa: F401 - loading it is the point
+
+    from concord.formats import plan_pdf  # noqa: F401 - loading it is the point
     from concord.formats.charts import Bar, gantt
+    from concord.formats.plan_docx_template import default_template
 
     gantt([Bar("A", "a", "O", "o", date(2026, 1, 1), date(2026, 12, 31))], alt="a")
+    default_template("ltr")
