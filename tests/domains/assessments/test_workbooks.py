@@ -3,6 +3,8 @@ from dataclasses import replace
 
 import openpyxl
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from tests.factories import (
     actor_of,
     give_answers,
@@ -13,7 +15,9 @@ from tests.factories import (
     make_pack,
 )
 
+from concord.domains.assessments.answer_store import said_by
 from concord.domains.assessments.enums import AnswerValue, Side
+from concord.domains.assessments.merging import Said
 from concord.domains.assessments.models import Answer, AnswerRevision, Conflict, IssuedWorkbook, Participant
 from concord.domains.assessments.queries import open_conflicts, standings, tally
 from concord.domains.assessments.services import (
@@ -279,3 +283,31 @@ def test_a_failure_in_the_middle_of_a_file_leaves_nothing_of_it(round_, monkeypa
         collect_file(actor_of(country), workbook, "customs.xlsx")
     assert stands(country) == {}
     assert not AnswerRevision.objects.for_country(country.pk).exists()
+
+
+words = st.text(st.characters(exclude_categories=("Cc", "Cs", "Cf", "Zl", "Zp")), max_size=40).map(str.strip)
+answers = st.builds(
+    Said,
+    value=st.sampled_from(["yes", "partly", "no", "dont_know"]),
+    confidence=st.sampled_from(["", "high", "low"]),
+    comment=words,
+    evidence=words,
+)
+
+
+@given(st.lists(answers, min_size=5, max_size=5), st.sampled_from(["en", "ar"]))
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_writing_filling_and_collecting_loses_nothing_in_either_direction_of_writing(round_, given_answers, language):
+    country, assessment, customs, _issued = round_
+    actor = actor_of(country)
+    issued = issue_workbook(actor=actor, assessment=assessment, institution=customs)
+    blank = read_answer_workbook(write_issued(actor, issued, language), "customs.xlsx")
+    rows = tuple(
+        AnswerRow(row.statement, *said, id=row.id, revision=row.revision)
+        for row, said in zip(blank.answers, given_answers, strict=True)
+    )
+    questions = workbook_of(actor, issued, language)[1]
+    sent_back = write_answer_workbook(replace(blank, answers=rows), questions)
+    collect_file(actor, read_answer_workbook(sent_back, "customs.xlsx"), "customs.xlsx")
+    kept = {a.statement.code: said_by(a) for a in Answer.objects.for_country(country.pk).select_related("statement")}
+    assert kept == {row.statement: said for row, said in zip(rows, given_answers, strict=True)}
