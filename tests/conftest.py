@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.test.utils import override_settings
+from django.utils import translation
 from tests.support import environment
 from tests.support.network import only_this_machine
 
@@ -28,6 +29,13 @@ def _only_this_machine() -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def _quick_passwords() -> Iterator[None]:
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    # A request leaves its language active in the thread, where the next test would find it.
+    with translation.override("en"):
         yield
 
 
