@@ -1,9 +1,6 @@
 """The command line as a person uses it: whole processes, exit codes, and what they say."""
 
 import json
-import os
-import subprocess
-import sys
 
 import pytest
 from tests.factories import make_pack
@@ -12,28 +9,6 @@ from concord.formats.framework_pack import pack_to_yaml
 
 HEAD = "country,iso2,year,month,indicator_code,indicator,core_element,core_capacity,score\n"
 ROWS = "Tarsovia,QT,2017,may,P.1.1,Law,Prevent,Legislation,3\nTarsovia,QT,2017,may,CE.1,Chemical,Other,Chemical,5\n"
-
-
-@pytest.fixture
-def concord(tmp_path):
-    """Runs ``concord`` in an empty folder with its own database; returns (exit code, output, errors)."""
-
-    def run(*words):
-        environment = {k: v for k, v in os.environ.items() if not k.startswith(("CONCORD_", "DJANGO_", "PYTEST_"))}
-        done = subprocess.run(
-            [sys.executable, "-c", "from concord.cli.main import main; main()", *words],
-            cwd=tmp_path,
-            env=environment | {"CONCORD_DATA_DIR": str(tmp_path / "var"), "CONCORD_SECRET_KEY": "test-only"},
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-        assert "Traceback" not in done.stdout + done.stderr
-        return done.returncode, done.stdout, done.stderr
-
-    run.folder = tmp_path
-    return run
 
 
 def test_build_from_scores_leaves_all_documents_and_a_summary(concord):

@@ -1,10 +1,5 @@
 """Forms (XLSForm) on the command line: written from a framework, checked, taken in, and turned into a pack."""
 
-import os
-import subprocess
-import sys
-
-import pytest
 from tests.formats.forms import form, xls
 
 from concord.formats.framework_pack_reader import read_pack
@@ -16,31 +11,9 @@ FORM = form(
 NOTES = "Sheet survey, row 5: notes are left out.\n"
 
 
-@pytest.fixture
-def concord(tmp_path):
-    """Runs ``concord`` in an empty folder with its own database; returns (exit code, output, errors)."""
-
-    def run(*words):
-        environment = {k: v for k, v in os.environ.items() if not k.startswith(("CONCORD_", "DJANGO_", "PYTEST_"))}
-        done = subprocess.run(
-            [sys.executable, "-c", "from concord.cli.main import main; main()", "framework", *words],
-            cwd=tmp_path,
-            env=environment | {"CONCORD_DATA_DIR": str(tmp_path / "var"), "CONCORD_SECRET_KEY": "test-only"},
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-        assert "Traceback" not in done.stdout + done.stderr
-        return done.returncode, done.stdout, done.stderr
-
-    run.folder = tmp_path
-    return run
-
-
 def test_a_form_is_checked_and_its_remarks_are_told(concord):
     (concord.folder / "care.xlsx").write_bytes(FORM)
-    code, out, err = concord("check", "care.xlsx")
+    code, out, err = concord("framework", "check", "care.xlsx")
     assert (code, err) == (0, NOTES)
     counted = "care 2026: 1 areas, 1 capabilities, 0 statements, 1 questions, 0 benchmark actions."
     assert out.startswith(counted)
@@ -48,34 +21,34 @@ def test_a_form_is_checked_and_its_remarks_are_told(concord):
 
 def test_a_form_is_taken_in_with_its_remarks(concord):
     (concord.folder / "care.xlsx").write_bytes(FORM)
-    code, out, err = concord("import", "care.xlsx")
+    code, out, err = concord("framework", "import", "care.xlsx")
     assert (code, err) == (0, NOTES)
     assert out.startswith("care 2026 is here (hash ")
-    assert concord("list")[1].split()[:4] == ["care", "2026", "1", "capabilities"]
+    assert concord("framework", "list")[1].split()[:4] == ["care", "2026", "1", "capabilities"]
 
 
 def test_an_old_form_is_turned_into_a_pack(concord):
     (concord.folder / "OLD.XLS").write_bytes(xls({"survey": [("type", "name", "label::fr"), ("text", "a", "Qui ?")]}))
-    assert concord("export", "OLD.XLS", "--format", "yaml", "--out", "old.yaml")[0] == 0
+    assert concord("framework", "export", "OLD.XLS", "--format", "yaml", "--out", "old.yaml")[0] == 0
     ((_area, capability),) = read_pack(concord.folder / "old.yaml").capabilities()
     assert [question.code for question in capability.questions] == ["a"]
 
 
 def test_a_form_that_cannot_be_taken_gets_one_line(concord):
     (concord.folder / "care.xlsx").write_bytes(form(("hologram", "a", "A?")))
-    code, out, err = concord("import", "care.xlsx")
+    code, out, err = concord("framework", "import", "care.xlsx")
     assert (code, out) == (2, "")
     place = "Error: care.xlsx, sheet survey, row 2: "
     assert err == f"{place}the type 'hologram' is not known; correct it, or delete the row\n"
-    assert concord("import", "nowhere.xlsx")[2] == "Error: nowhere.xlsx: no such file\n"
+    assert concord("framework", "import", "nowhere.xlsx")[2] == "Error: nowhere.xlsx: no such file\n"
 
 
 def test_the_shipped_framework_is_exported_as_a_form_and_reads_back(concord):
-    assert concord("export", "cbrn-core", "--format", "xlsform", "--out", "core.xlsx")[0] == 0
-    code, out, err = concord("check", "core.xlsx")
+    assert concord("framework", "export", "cbrn-core", "--format", "xlsform", "--out", "core.xlsx")[0] == 0
+    code, out, err = concord("framework", "check", "core.xlsx")
     assert code == 0
     assert out.startswith("cbrn-core 1.0: 9 areas, 66 capabilities, 0 statements, 521 questions, 0 benchmark actions.")
     assert err.startswith("This form was exported from a framework: ")
-    code, _out, err = concord("export", "cbrn-core", "--format", "xlsform")
+    code, _out, err = concord("framework", "export", "cbrn-core", "--format", "xlsform")
     assert code == 2
     assert "--out FILE.xlsx" in err
