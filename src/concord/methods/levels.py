@@ -118,8 +118,6 @@ def agreement(values: Sequence[float]) -> float | None:
     return min(1.0, max(0.0, total))
 
 
-EVIDENCE_WORDS = ("limited", "medium", "robust")
-AGREEMENT_WORDS = ("low", "medium", "high")
 CONFIDENCE_WORDS = ("very low", "low", "medium", "high", "very high")
 
 

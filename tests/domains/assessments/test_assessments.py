@@ -11,7 +11,16 @@ from tests.factories import (
 
 from concord.domains.assessments.enums import AnswerValue
 from concord.domains.assessments.models import Answer, Dissent, Finding
-from concord.domains.assessments.queries import answers, findings, gaps, readable, statement_views, tally, turnout
+from concord.domains.assessments.queries import (
+    answers,
+    by_statement,
+    findings,
+    gaps,
+    readable,
+    statement_views,
+    tally,
+    turnout,
+)
 from concord.domains.assessments.services import (
     GivenAnswer,
     derive_findings,
@@ -158,7 +167,7 @@ def test_who_reads_whose_answers(asked):
     for institution in institutions:
         give_answers(assessment, institution)
     statements = list(Statement.objects.order_by("order"))
-    view = statement_views(statements, list(answers(actor_of(country), assessment)))[0]
+    view = statement_views(statements, by_statement(answers(actor_of(country), assessment)))[0]
     seen = {
         role: {a.institution.code for a in readable(Actor("x", country.pk, frozenset({role}), own), view).answers}
         for role, own in [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -97,14 +98,19 @@ class StatementView:
         return self.agreement is not None and self.agreement < 1
 
 
-def statement_views(statements: list[Statement], given_answers: list[Answer]) -> list[StatementView]:
-    """Statements with their answers put to them."""
-    by_statement: dict[UUID, list[Answer]] = defaultdict(list)
+def by_statement(given_answers: Iterable[Answer]) -> dict[UUID, list[Answer]]:
+    """Answers by the statement they answer."""
+    grouped: dict[UUID, list[Answer]] = defaultdict(list)
     for answer in given_answers:
-        by_statement[answer.statement_id].append(answer)
+        grouped[answer.statement_id].append(answer)
+    return grouped
+
+
+def statement_views(statements: Iterable[Statement], given_answers: Mapping[UUID, list[Answer]]) -> list[StatementView]:
+    """Statements with their answers, grouped ``by_statement``, put to them."""
     views = []
     for statement in statements:
-        given = by_statement[statement.pk]
+        given = given_answers.get(statement.pk, [])
         numbers = [NUMBER[AnswerValue(a.value)] for a in given if a.value in NUMBER]
         views.append(
             StatementView(
@@ -303,9 +309,9 @@ def find_capability(actor: Actor, assessment: Assessment, code: str) -> Capabili
 
 def ladder(actor: Actor, assessment: Assessment, capability: Capability) -> list[StatementView]:
     """A capability's statements from level 2 up, each with the answers that the actor may read."""
-    given = list(answers(actor, assessment).filter(statement__capability=capability))
+    given = by_statement(answers(actor, assessment).filter(statement__capability=capability))
     rungs = capability.statements.filter(kind=STATEMENT).order_by("order")
-    return [readable(actor, view) for view in statement_views(list(rungs), given)]
+    return [readable(actor, view) for view in statement_views(rungs, given)]
 
 
 def dissents(actor: Actor, finding: Finding) -> list[Dissent]:

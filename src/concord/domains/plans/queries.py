@@ -11,8 +11,8 @@ from uuid import UUID
 
 from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 
-from concord.domains.assessments.models import Answer, Finding
-from concord.domains.assessments.queries import StatementView, readable, statement_views
+from concord.domains.assessments.models import Finding
+from concord.domains.assessments.queries import StatementView, by_statement, readable, statement_views
 from concord.domains.assessments.queries import answers as all_answers
 from concord.domains.frameworks.models import Statement
 from concord.domains.people.models import Institution
@@ -153,13 +153,8 @@ def traces(actor: Actor, plan: Plan, rows: Iterable[Action]) -> list[Trace]:
     statements: dict[UUID, list[Statement]] = defaultdict(list)
     for statement in Statement.objects.filter(capability__in=capabilities).order_by("order"):
         statements[statement.capability_id].append(statement)
-    answers: dict[UUID, list[Answer]] = defaultdict(list)
-    for answer in all_answers(actor, plan.assessment).filter(statement__capability__in=capabilities):
-        answers[answer.statement_id].append(answer)
-    views = {
-        c: statement_views(statements[c], [answer for s in statements[c] for answer in answers[s.pk]])
-        for c in capabilities
-    }
+    given = by_statement(all_answers(actor, plan.assessment).filter(statement__capability__in=capabilities))
+    views = {capability: statement_views(statements[capability], given) for capability in capabilities}
     return [
         Trace(
             action,

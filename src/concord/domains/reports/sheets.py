@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from i18nfield.strings import LazyI18nString
 
 from concord.domains.assessments.enums import AnswerValue, Confidence
-from concord.domains.assessments.queries import answers, readable, statement_views
+from concord.domains.assessments.queries import answers, by_statement, readable, statement_views
 from concord.domains.frameworks.models import STATEMENT, Statement
 from concord.domains.plans.enums import ActionStatus, IndicatorKind
 from concord.domains.plans.queries import cost_of
@@ -124,7 +124,7 @@ def _answers(material: Material) -> Sheet:
         .select_related("capability")
         .order_by("capability__order", "order")
     )
-    views = statement_views(statements, list(answers(material.actor, assessment)))
+    views = statement_views(statements, by_statement(answers(material.actor, assessment)))
     rows: list[tuple[object, ...]] = [
         (
             view.statement.capability.code, view.statement.level, view.statement.code, str(view.statement.text),

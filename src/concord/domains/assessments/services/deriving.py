@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from statistics import fmean
-from uuid import UUID
 
 from concord.domains.assessments.enums import NUMBER, AnswerValue, Origin
-from concord.domains.assessments.models import Answer, Assessment, Dissent, Finding
-from concord.domains.assessments.queries import StatementView, answers, asked_by_capability, statement_views, told
+from concord.domains.assessments.models import Assessment, Dissent, Finding
+from concord.domains.assessments.queries import (
+    StatementView,
+    answers,
+    asked_by_capability,
+    by_statement,
+    statement_views,
+    told,
+)
 from concord.domains.assessments.rules import can_run_assessment
 from concord.domains.frameworks.models import STATEMENT, Capability
 from concord.kernel.actor import Actor, require
@@ -25,15 +30,13 @@ def derive_findings(*, actor: Actor, assessment: Assessment) -> list[Finding]:
     """
     require(can_run_assessment, actor)
     asked = asked_by_capability(assessment)
-    given: dict[UUID, list[Answer]] = defaultdict(list)  # by statement
-    for answer in answers(actor, assessment):
-        given[answer.statement_id].append(answer)
+    given = by_statement(answers(actor, assessment))
     capabilities = Capability.objects.filter(framework_id=assessment.framework_id, pk__in=list(asked))
     found: list[Finding] = []
     dissents: list[Dissent] = []
     for capability in capabilities.prefetch_related("statements").order_by("order"):
         statements = [s for s in capability.statements.all() if s.kind == STATEMENT]
-        views = statement_views(statements, [answer for s in statements for answer in given[s.pk]])
+        views = statement_views(statements, given)
         finding = _finding(assessment, capability, views, len(asked[capability.pk]))
         if finding is not None:
             found.append(finding)
