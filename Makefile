@@ -8,6 +8,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 VENDOR := src/concord/ui/static/concord/vendor
+# Whatever may name a class of Tabler's: its style sheets hold only what these use.
+CLASSED := $(shell find src/concord/ui src/concord/web -name '*.html' -o -name '*.py' -o -name concord.js)
 CATALOGUES := $(wildcard src/concord/locale/*/LC_MESSAGES/django.po)
 TYPED := src/concord/methods src/concord/formats src/concord/kernel src/concord/domains
 # Locked packages are found by their hashes, wherever pip is told to look; nothing asks a person.
@@ -106,7 +108,7 @@ $(VENV)/.concord: pyproject.toml $(VENV)/.packages
 	@$(PIP) install --no-deps -e .
 	@touch $@
 
-$(VENDOR)/VERSIONS.txt: package.json package-lock.json scripts/assets.py $(VENV)/.packages
+$(VENDOR)/VERSIONS.txt: package.json package-lock.json scripts/assets.py $(CLASSED) $(VENV)/.packages
 	@echo "fetching the front-end files"
 	@$(BIN)/python scripts/assets.py
 	@touch $@

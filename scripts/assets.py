@@ -17,6 +17,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENDOR = ROOT / "src/concord/ui/static/concord/vendor"
 TABLER = ROOT / "node_modules/@tabler/core"
+PURGE = ROOT / "node_modules/purgecss/bin/purgecss.js"
+# Where class names stand: of Tabler's rules only those stay that a page can use, a sixth of the whole.
+USERS = (
+    "src/concord/**/*.html",
+    "src/concord/ui/**/*.py",
+    "src/concord/web/**/*.py",
+    "src/concord/ui/static/concord/*.js",
+)
 STYLES = ("tabler.min.css", "tabler.rtl.min.css")
 SOURCE_MAP = re.compile(r"/\*#\s*sourceMappingURL=.*?\*/\s*|^//#\s*sourceMappingURL=.*$", re.MULTILINE)
 REMOTE = re.compile(r"""(?:url\(\s*|@import\s+)["']?\s*(?:https?:)?//[^)"']*""", re.IGNORECASE)
@@ -50,7 +58,7 @@ def main() -> None:
     _install_packages()
     shutil.rmtree(VENDOR, ignore_errors=True)
     VENDOR.mkdir(parents=True)
-    styles = {name: _without_source_map((TABLER / "dist/css" / name).read_text("utf-8")) for name in STYLES}
+    styles = {name: _without_source_map(_used(TABLER / "dist/css" / name)) for name in STYLES}
     script = _without_source_map(_htmx().read_text("utf-8"))
     for name, text in {**styles, "htmx.min.js": script}.items():
         _refuse_remote(name, text)
@@ -71,6 +79,18 @@ def _install_packages() -> None:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603 - our own words
     if done.returncode:
         sys.exit(f"npm could not fetch the front-end files; check the connection and try again.\n{done.stderr.strip()}")
+
+
+def _used(style: Path) -> str:
+    """A style sheet without the rules that no page uses."""
+    node = shutil.which("node") or _own_npm()[0]
+    content = [word for pattern in USERS for word in ("--content", pattern)]
+    done = subprocess.run(  # noqa: S603 - our own words
+        [node, str(PURGE), "--css", str(style), *content], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        sys.exit(f"purgecss could not read {style.name}.\n{done.stderr.strip()}")
+    return str(json.loads(done.stdout)[0]["css"])
 
 
 def _own_npm() -> list[str]:

@@ -29,11 +29,12 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
 def collect() -> None:
     """Write each language's catalogue: new texts added empty, changed ones marked fuzzy, gone ones removed."""
     template = Catalog(project="Concord", charset="utf-8")
-    for file in sorted([*SOURCE.rglob("*.py"), *SOURCE.rglob("templates/**/*.html")]):
+    templates = [*SOURCE.rglob("templates/**/*.html"), *SOURCE.rglob("templates/**/*.txt")]
+    for file in sorted([*SOURCE.rglob("*.py"), *templates]):
         if "migrations" in file.parts:
             continue
         place = file.relative_to(SOURCE).as_posix()
-        text = _as_python(file) if file.suffix == ".html" else file.read_bytes()
+        text = _as_python(file) if file in templates else file.read_bytes()
         for line, message, comments, context in extract(
             "python", BytesIO(text), keywords=KEYWORDS, comment_tags=("Translators:",)
         ):
