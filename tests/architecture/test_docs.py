@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests.support.sources import PACKAGE, ROOT, files, name
 
-METHODS_WITHOUT_PAGE = {"errors", "__init__"}
+METHODS_WITHOUT_PAGE = {"arrays", "errors", "__init__"}
 CODE = re.compile(r"^```[^\n]*\n(.*?)^```|`([^`\n]+)`", re.DOTALL | re.MULTILINE)
 LINK = re.compile(r"\[[^\]\n]*\]\(([^)\s]+)\)")
 VARIABLE = re.compile(r"\bCONCORD_[A-Z_]+\b")

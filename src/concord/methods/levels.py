@@ -103,10 +103,11 @@ def _ladder(medians: Sequence[tuple[int, float | None]]) -> int:
     return reached
 
 
-def agreement(values: Sequence[float]) -> float | None:
-    """How far the answers to one statement agree: 1 all alike, 0 split between yes and no; None without answers.
+def agreement(values: Sequence[float], *, width: float = 1.0) -> float | None:
+    """How far ratings agree: 1 all alike, 0 split between both ends of the scale; None without ratings.
 
-    1 + sum over answers of p_i * log2(1 - |X_i - mu| / d), with X in {0, 1/2, 1} and d = 1 (Tastle & Wierman 2007).
+    1 + sum over answers of p_i * log2(1 - |X_i - mu| / d), with d the scale's ``width`` (Tastle & Wierman 2007): 1 for
+    answers in {0, 1/2, 1}, 4 for bands from 1 to 5.
 
     >>> agreement([1.0, 0.0])
     0.0
@@ -114,7 +115,7 @@ def agreement(values: Sequence[float]) -> float | None:
     if not values:
         return None
     mean = math.fsum(values) / len(values)
-    total = 1.0 + math.fsum(math.log2(1.0 - abs(x - mean)) for x in values) / len(values)
+    total = 1.0 + math.fsum(math.log2(1.0 - abs(x - mean) / width) for x in values) / len(values)
     return min(1.0, max(0.0, total))
 
 
