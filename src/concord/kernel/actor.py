@@ -21,6 +21,7 @@ class Actor:
     roles: frozenset[str] = field(default_factory=frozenset)
     institution_id: UUID | None = None
     user_id: UUID | None = None
+    parts: frozenset[str] | None = None  # codes of the only capabilities a guest's link is about; None: no such limit
 
     def has(self, *roles: str) -> bool:
         """Whether the actor holds any of these roles in this country."""

@@ -15,6 +15,7 @@ from django.db import models, transaction
 from concord.kernel import clock
 from concord.kernel.actor import Actor
 from concord.kernel.models import AuditEntry, AuditHead
+from concord.kernel.prepared import Prepared, Slot, columns, insert, update
 
 CHAINED = ("sequence", "at", "actor", "user_id", "action", "subject_type", "subject_id", "detail", "previous_hash")
 
@@ -41,8 +42,7 @@ def audited(actor: Actor, action: str, subject: models.Model | None = None, **de
 
 
 def _append(actor: Actor, record: Record) -> None:
-    AuditHead.objects.get_or_create(country_id=actor.country_id)
-    head = AuditHead.objects.select_for_update().get(country_id=actor.country_id)
+    head = _locked_head(actor.country_id)
     entry = AuditEntry(
         country_id=actor.country_id,
         sequence=head.sequence + 1,
@@ -56,9 +56,26 @@ def _append(actor: Actor, record: Record) -> None:
         previous_hash=head.hash,
     )
     entry.hash = _hash(entry)
-    entry.save()
+    insert(entry)
     head.sequence, head.hash = entry.sequence, entry.hash
-    head.save()
+    update(head, "sequence", "hash")
+
+
+_HEADS = Prepared(
+    lambda: (
+        AuditHead.objects.select_for_update()
+        .filter(country_id=Slot("country_id", models.UUIDField()))
+        .values_list(*columns(AuditHead))
+    )
+)
+
+
+def _locked_head(country_id: UUID) -> AuditHead:
+    heads = _HEADS.instances(AuditHead, country_id=country_id)
+    if not heads:
+        AuditHead.objects.get_or_create(country_id=country_id)
+        heads = _HEADS.instances(AuditHead, country_id=country_id)
+    return heads[0]
 
 
 def _canonical(value: Any) -> str:
