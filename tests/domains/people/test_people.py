@@ -93,7 +93,7 @@ def test_roles_are_granted_where_they_belong_and_once():
         ([Role.PARTNER], {"region": region}),
     ]:
         with pytest.raises(InvalidInput):
-            grant_roles(actor=MACHINE, user=user, roles=roles, **place)
+            grant_roles(actor=actor_of(country), user=user, roles=roles, **place)
 
 
 @pytest.mark.django_db
@@ -102,7 +102,7 @@ def test_an_institution_of_another_country_is_refused():
     foreign = make_institution(other)
     user = add_user(actor=MACHINE, email="a@qt.example", name="A")
     with pytest.raises(InvalidInput):
-        grant_roles(actor=MACHINE, user=user, roles=[Role.CONTRIBUTOR], country=one, institution=foreign)
+        grant_roles(actor=actor_of(one), user=user, roles=[Role.CONTRIBUTOR], country=one, institution=foreign)
     with pytest.raises(InvalidInput):
         add_institution(actor=actor_of(one), code="branch", name="Branch", parent=foreign)
 

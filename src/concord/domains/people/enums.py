@@ -33,3 +33,14 @@ class Tier(models.TextChoices):
     NATIONAL = "national", _("National")
     REGIONAL = "regional", _("Regional")
     LOCAL = "local", _("Local")
+
+
+class SecondFactor(models.TextChoices):
+    """Of whom a country asks a second factor (a code or a passkey) besides the password."""
+
+    NOBODY = "nobody", _("Nobody")
+    SIGNERS = "signers", _("Focal points and approvers")
+    EVERYBODY = "everybody", _("Everybody")
+
+
+SIGNING_ROLES = (Role.FOCAL_POINT, Role.APPROVER)

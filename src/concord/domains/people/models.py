@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
-from concord.domains.people.enums import COUNTRY_ROLES, Direction, Role, Tier
+from concord.domains.people.enums import COUNTRY_ROLES, Direction, Role, SecondFactor, Tier
+from concord.kernel import clock
 from concord.kernel.scoping import CountryQuerySet
 
 
@@ -32,6 +33,7 @@ class Country(Identified):
     population = models.PositiveBigIntegerField(null=True)
     territories = models.PositiveSmallIntegerField(null=True)  # how many provinces, regions or counties it has
     marking = models.CharField(max_length=120, blank=True)  # a national marking that stands beside the TLP label
+    second_factor = models.CharField(max_length=10, choices=SecondFactor.choices, default=SecondFactor.NOBODY)
 
     class Meta:
         ordering = ("name",)
@@ -137,6 +139,9 @@ class RoleGrant(Identified):
     region = models.ForeignKey(Region, on_delete=models.CASCADE, null=True, related_name="+")
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, null=True, related_name="+")
     organisation = models.CharField(max_length=200, blank=True)
+    until = models.DateField(null=True)  # the last day of a delegation
+    # The grant whose holder passed the role on for a time: where that one goes, this one goes too.
+    delegated_by = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="delegations")
 
     class Meta:
         constraints = [
@@ -148,7 +153,57 @@ class RoleGrant(Identified):
                 ),
                 name="role_stands_where_it_belongs",
             ),
+            models.CheckConstraint(
+                condition=models.Q(delegated_by__isnull=True) | models.Q(until__isnull=False),
+                name="delegation_ends",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.user}: {self.role}"
+
+
+class Invitation(CountryOwned):
+    """A link that brings a person into a country, or gives one who is there a new password. It works once.
+
+    Only the SHA-256 of the link's secret is kept, so whoever reads the database cannot use it.
+    """
+
+    email = models.EmailField()
+    name = models.CharField(max_length=120)
+    roles = models.JSONField(default=list)
+    institution = models.ForeignKey(Institution, on_delete=models.PROTECT, null=True, related_name="+")
+    language = models.CharField(max_length=10, blank=True)
+    new_password = models.BooleanField(default=False)  # for somebody who is here already and forgot theirs
+    token_hash = models.CharField(max_length=64, unique=True)
+    invited_by = models.CharField(max_length=200)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    recalled_at = models.DateTimeField(null=True)
+    user = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    objects: ClassVar[Any] = CountryQuerySet.as_manager()  # stands first, so that it is the default
+    # Whoever holds the secret may see the invitation, before it is known which country it is of.
+    by_secret: models.Manager[Invitation] = models.Manager()
+
+    class Meta:
+        ordering = ("-created_at",)
+
+    def __str__(self) -> str:
+        return self.email
+
+    @property
+    def is_expired(self) -> bool:
+        """Whether its time ran out."""
+        return self.expires_at <= clock.now()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the link still works."""
+        return self.accepted_at is None and self.recalled_at is None and not self.is_expired
+
+    @property
+    def role_labels(self) -> list[str]:
+        """The roles it brings, in words."""
+        return [str(Role(role).label) for role in self.roles]

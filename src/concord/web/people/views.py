@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from allauth.account.views import AccountInactiveView, LoginView, LogoutView, PasswordChangeView
+from typing import Any
+
+from allauth.account.views import (
+    AccountInactiveView,
+    LoginView,
+    LogoutView,
+    PasswordChangeView,
+    PasswordSetView,
+)
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +26,12 @@ class SignIn(LoginView):  # type: ignore[misc]
 
     template_name = "people/sign_in.html"
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Also the provider through which one can sign in, where the server names one."""
+        found: dict[str, Any] = super().get_context_data(**kwargs)
+        found["single_sign_on"] = settings.OIDC_NAME if settings.OIDC_ISSUER else ""
+        return found
+
 
 class SignOut(LogoutView):  # type: ignore[misc]
     """Asks once, then ends the session."""
@@ -26,6 +41,12 @@ class SignOut(LogoutView):  # type: ignore[misc]
 
 class ChangePassword(PasswordChangeView):  # type: ignore[misc]
     """A new password for oneself."""
+
+    template_name = "people/change_password.html"
+
+
+class SetPassword(PasswordSetView):  # type: ignore[misc]
+    """A first password for somebody who came in without one."""
 
     template_name = "people/change_password.html"
 

@@ -1,4 +1,4 @@
-"""Writes of the people domain."""
+"""Writes about countries, regions and institutions."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
-from concord.domains.people.enums import COUNTRY_ROLES, Role, Tier
-from concord.domains.people.models import Country, Institution, Region, RegionMembership, RoleGrant, User
+from concord.domains.people.enums import SecondFactor, Tier
+from concord.domains.people.models import Country, Institution, Region, RegionMembership
 from concord.domains.people.queries import CountryFacts
 from concord.domains.people.rules import is_focal_point, is_operator
 from concord.formats.institution_table import InstitutionRow
@@ -112,38 +112,11 @@ def add_institutions(*, actor: Actor, rows: Sequence[InstitutionRow]) -> int:
     return len(new)
 
 
-def add_user(*, actor: Actor, email: str, name: str, password: str | None = None, language: str = "") -> User:
-    """Add a person who may sign in; roles are granted apart."""
-    require(is_operator, actor)
-    if User.objects.filter(email=email.lower()).exists():
-        raise InvalidInput(f"There is already an account for {email}.")
-    with audited(actor, "user.added", email=email.lower()) as record:
-        record.subject = user = User.objects.create_user(email, password, name=name, language=language)
-    return user
-
-
-def grant_roles(
-    *,
-    actor: Actor,
-    user: User,
-    roles: Sequence[Role],
-    country: Country | None = None,
-    region: Region | None = None,
-    institution: Institution | None = None,
-    organisation: str = "",
-) -> list[RoleGrant]:
-    """Grant roles in one place: country roles need the country, the secretariat its region; granting twice is once."""
-    require(is_focal_point | is_operator, actor)
-    for role in roles:
-        if (role in COUNTRY_ROLES) != (country is not None) or (role == Role.SECRETARIAT) != (region is not None):
-            raise InvalidInput(f"The role '{role.label}' cannot be granted there.")
-    if institution is not None and (country is None or institution.country_id != country.pk):
-        raise InvalidInput("The institution must belong to the country in which the role is granted.")
-    with audited(actor, "roles.granted", user, roles=[str(role) for role in roles]):
-        return [
-            RoleGrant.objects.get_or_create(
-                user=user, role=role, country=country, region=region, institution=institution,
-                defaults={"organisation": organisation},
-            )[0]
-            for role in roles
-        ]  # fmt: skip
+def ask_second_factor(*, actor: Actor, country: Country, whom: str) -> None:
+    """Say of whom the country asks a second factor when they sign in."""
+    require(is_focal_point, actor)
+    if whom not in SecondFactor.values or country.pk != actor.country_id:
+        raise InvalidInput("Choose of whom a second factor is asked.")
+    with audited(actor, "country.second_factor_asked", country, whom=whom):
+        country.second_factor = whom
+        country.save(update_fields=["second_factor"])
