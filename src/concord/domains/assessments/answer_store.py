@@ -5,15 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from concord.domains.assessments.enums import AnswerValue
+from django.utils.translation import gettext as _
+
+from concord.domains.assessments.enums import AnswerValue, AssignmentStatus
 from concord.domains.assessments.merging import NOTHING, Said
-from concord.domains.assessments.models import Answer, AnswerRevision, Assessment, Participant, answer_id
+from concord.domains.assessments.models import (
+    Answer,
+    AnswerRevision,
+    Assessment,
+    Assignment,
+    GuestLink,
+    Participant,
+    answer_id,
+)
+from concord.domains.assessments.rules import is_guest
 from concord.domains.assessments.values import problem_with
 from concord.domains.frameworks.models import STATEMENT, Statement
 from concord.domains.people.models import Institution
 from concord.kernel import clock
 from concord.kernel.actor import Actor
 from concord.kernel.errors import InvalidInput
+from concord.kernel.prepared import insert, update
 
 WRITTEN = ["value", "confidence", "comment", "evidence", "answered_by", "answered_at", "revision"]
 
@@ -24,7 +36,7 @@ def refuse_impossible(statement: Statement, said: Said) -> None:
     if problem:
         raise InvalidInput(problem)
     if statement.kind == STATEMENT and said.value == AnswerValue.NOT_APPLICABLE and not said.comment.strip():
-        raise InvalidInput(f"Say in the comment why {statement.code} is not applicable.")
+        raise InvalidInput(_("Say in the comment why %(statement)s is not applicable.") % {"statement": statement.code})
 
 
 def present_answers(actor: Actor, assessment: Assessment, institution: Institution) -> dict[UUID, Answer]:
@@ -66,9 +78,25 @@ def write_answers(
             changed.append(answer)
         answer.value, answer.confidence, answer.comment, answer.evidence = words
         answer.answered_by, answer.answered_at, answer.revision = actor.name, now, answer.revision + 1
+    if len(changes) == 1:  # somebody is typing: what a bulk write costs to put together would be most of the time
+        for row in (*new, *earlier):
+            insert(row)
+        for answer in changed:
+            update(answer, *WRITTEN)
+        return
     Answer.objects.bulk_create(new)
     AnswerRevision.objects.bulk_create(earlier)
     Answer.objects.for_actor(actor).bulk_update(changed, WRITTEN, batch_size=200)
+
+
+def move_on(actor: Actor, assignment: Assignment) -> None:
+    """The first answer moves an assignment from assigned to in progress; a returned one waits to be submitted again."""
+    now = clock.now()
+    if assignment.status == AssignmentStatus.ASSIGNED:
+        rows = Assignment.objects.for_actor(actor).filter(pk=assignment.pk, status=AssignmentStatus.ASSIGNED)
+        rows.update(status=AssignmentStatus.IN_PROGRESS, changed_by=actor.name, changed_at=now)
+    if is_guest(actor) and actor.user_id is not None:
+        GuestLink.objects.for_actor(actor).filter(pk=actor.user_id).update(used_at=now)
 
 
 def new_participants(

@@ -42,6 +42,37 @@ class FindingStatus(models.TextChoices):
     AGREED = "agreed", _("Agreed")
 
 
+class AssignmentStatus(models.TextChoices):
+    """How far an institution has come with a capability."""
+
+    ASSIGNED = "assigned", _("Assigned")
+    IN_PROGRESS = "in_progress", _("In progress")
+    SUBMITTED = "submitted", _("Submitted")
+    RETURNED = "returned", _("Returned")
+    ACCEPTED = "accepted", _("Accepted")
+
+
+# From where an assignment may go where. Answering moves it to "in progress" by itself, and so does taking back a
+# submission; only who runs the assessment returns (with a reason) and accepts.
+TRANSITIONS: dict[str, frozenset[str]] = {
+    AssignmentStatus.ASSIGNED: frozenset({AssignmentStatus.IN_PROGRESS, AssignmentStatus.SUBMITTED}),
+    AssignmentStatus.IN_PROGRESS: frozenset({AssignmentStatus.SUBMITTED}),
+    AssignmentStatus.SUBMITTED: frozenset(
+        {AssignmentStatus.IN_PROGRESS, AssignmentStatus.RETURNED, AssignmentStatus.ACCEPTED}
+    ),
+    AssignmentStatus.RETURNED: frozenset({AssignmentStatus.SUBMITTED}),
+    AssignmentStatus.ACCEPTED: frozenset({AssignmentStatus.RETURNED}),
+}
+OPEN = (AssignmentStatus.ASSIGNED, AssignmentStatus.IN_PROGRESS, AssignmentStatus.RETURNED)  # answers may change
+
+
+class Outcome(models.TextChoices):
+    """What an approver decides about the findings."""
+
+    SIGNED = "signed", _("Signed")
+    RETURNED = "returned", _("Returned")
+
+
 class Origin(models.TextChoices):
     """Where a finding's level comes from."""
 

@@ -12,6 +12,7 @@ from concord.domains.assessments.answer_store import (
     said_by,
     write_answers,
 )
+from concord.domains.assessments.following import follow_answers
 from concord.domains.assessments.merging import Said
 from concord.domains.assessments.models import Assessment
 from concord.domains.assessments.rules import can_answer_for
@@ -63,5 +64,6 @@ def record_answers(
         changes = {pk: words for pk, words in said.items() if said_by(present.get(pk)) != words}
         write_answers(actor, assessment, institution, changes, present)
         add_participants(actor, assessment, institution, participants)
+        follow_answers(actor, assessment, institution, changes)
         record.detail["changed"] = len(changes)
     return len(changes)

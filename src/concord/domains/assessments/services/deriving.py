@@ -3,89 +3,92 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from statistics import fmean
 
-from concord.domains.assessments.enums import NUMBER, AnswerValue, Origin
+from django.db import transaction
+from django.db.models import ProtectedError, QuerySet
+
+from concord.domains.assessments.derivation import derive
+from concord.domains.assessments.enums import FindingStatus, Origin
 from concord.domains.assessments.models import Assessment, Dissent, Finding
-from concord.domains.assessments.queries import (
-    StatementView,
-    answers,
-    asked_by_capability,
-    by_statement,
-    statement_views,
-    told,
-)
 from concord.domains.assessments.rules import can_run_assessment
-from concord.domains.frameworks.models import STATEMENT, Capability
+from concord.domains.frameworks.models import Capability
+from concord.kernel import clock
 from concord.kernel.actor import Actor, require
 from concord.kernel.audit import audited
 from concord.kernel.errors import InvalidInput
-from concord.methods.levels import capability_level, confidence
 
 
 def derive_findings(*, actor: Actor, assessment: Assessment) -> list[Finding]:
     """Work out each capability's finding from the answers, and keep every answer that disagreed.
 
-    Findings of an earlier derivation are replaced; a capability that is not applicable to anyone has none.
+    Proposals of an earlier derivation are replaced, agreed findings stay; a capability that is not applicable to anyone
+    has none.
     """
     require(can_run_assessment, actor)
-    asked = asked_by_capability(assessment)
-    given = by_statement(answers(actor, assessment))
-    capabilities = Capability.objects.filter(framework_id=assessment.framework_id, pk__in=list(asked))
-    found: list[Finding] = []
-    dissents: list[Dissent] = []
-    for capability in capabilities.prefetch_related("statements").order_by("order"):
-        statements = [s for s in capability.statements.all() if s.kind == STATEMENT]
-        views = statement_views(statements, given)
-        finding = _finding(assessment, capability, views, len(asked[capability.pk]))
-        if finding is not None:
-            found.append(finding)
-            dissents += _dissents(finding, views)
-    with audited(actor, "findings.derived", assessment, findings=len(found), dissents=len(dissents)):
-        Finding.objects.for_actor(actor).filter(assessment=assessment).delete()
-        Finding.objects.bulk_create(found)
-        Dissent.objects.bulk_create(dissents)
+    worked_out = derive(actor, assessment)
+    found = [one.finding for one in worked_out]
+    dissents = [dissent for one in worked_out for dissent in one.dissents]
+    with audited(actor, "findings.derived", assessment) as record:
+        kept = _replace_proposals(actor, assessment, found, dissents)
+        record.detail |= {"findings": len(found), "agreed_kept": kept}
     return found
 
 
-def _finding(assessment: Assessment, capability: Capability, views: list[StatementView], asked: int) -> Finding | None:
-    outcome = capability_level([told(view, asked) for view in views])
-    if outcome is None:
-        return None
-    given = [answer for view in views for answer in view.answers]
-    agreements = [view.agreement for view in views if view.agreement is not None]
-    proven = fmean(bool(answer.evidence) for answer in given) if given else 0.0
-    mean_agreement = fmean(agreements) if agreements else None
-    return Finding(
-        country_id=assessment.country_id,
-        assessment=assessment,
-        capability=capability,
-        level=outcome.level,
-        progress=outcome.progress,
-        low=outcome.low,
-        high=outcome.high,
-        agreement=mean_agreement,
-        confidence=confidence(proven, mean_agreement) if mean_agreement is not None else "",
-        ahead=[views[index].statement.code for index in outcome.ahead],
-        target=assessment.target,
-        origin=Origin.ANSWERS,
-    )
+DERIVED = [
+    "level", "derived", "derived_at", "progress", "low", "high", "agreement", "confidence", "ahead", "origin",
+    "rationale",
+]  # fmt: skip
 
 
-def _dissents(finding: Finding, views: list[StatementView]) -> list[Dissent]:
-    return [
-        Dissent(
-            country_id=finding.country_id,
-            finding=finding,
-            institution=answer.institution,
-            statement=view.statement,
-            value=answer.value,
-            comment=answer.comment,
-        )
-        for view in views
-        for answer in view.answers
-        if answer.value in NUMBER and NUMBER[AnswerValue(answer.value)] != view.median
-    ]
+def _replace_proposals(
+    actor: Actor, assessment: Assessment, found: Sequence[Finding], dissents: Sequence[Dissent]
+) -> int:
+    """Write what was worked out. A finding keeps its row, since plans point to it; an agreed one also what was agreed.
+
+    Returns how many agreed findings were left as they are but for ``derived``, the level that the answers give now.
+    """
+    rows = Finding.objects.for_actor(actor).filter(assessment=assessment)
+    present = {finding.capability_id: finding for finding in rows.select_for_update()}
+    moot = set(present) - {finding.capability_id for finding in found}
+    leaving = rows.filter(capability__in=moot, status=FindingStatus.PROPOSED)
+    if not any(finding.origin == Origin.SCORES for finding in found):
+        leaving = leaving.filter(origin=Origin.ANSWERS)  # what was assessed elsewhere does not follow from answers
+    _leave_out(actor, leaving)
+    agreed = [present.get(f.capability_id) for f in found]
+    settled = {f.pk: f for f in agreed if f is not None and f.status == FindingStatus.AGREED}
+    new, changed = [], []
+    for finding in found:
+        stands = present.get(finding.capability_id)
+        if stands is None:
+            new.append(finding)
+            continue
+        finding.pk = stands.pk
+        if stands.pk not in settled:
+            finding.target, finding.rationale = stands.target, finding.rationale or stands.rationale
+            changed.append(finding)
+        else:
+            stands.derived, stands.derived_at = finding.level, finding.derived_at
+    Finding.objects.bulk_create(new)
+    Finding.objects.for_actor(actor).bulk_update(changed, DERIVED, batch_size=100)
+    Finding.objects.for_actor(actor).bulk_update(settled.values(), ["derived", "derived_at"], batch_size=100)
+    Dissent.objects.for_actor(actor).filter(finding__in=changed).delete()
+    kept = [dissent for dissent in dissents if dissent.finding.pk not in settled]
+    for dissent in kept:
+        dissent.finding_id = dissent.finding.pk  # the finding took over the row that stood
+    Dissent.objects.bulk_create(kept)
+    return len(settled)
+
+
+def _leave_out(actor: Actor, moot: QuerySet[Finding]) -> None:
+    """Take away findings of capabilities that apply to nobody any more; one that a plan points to stays, levelless."""
+    for finding in moot:
+        try:
+            with transaction.atomic():
+                finding.delete()
+        except ProtectedError:
+            Finding.objects.for_actor(actor).filter(pk=finding.pk).update(
+                level=None, derived=None, progress=None, low=1, high=5, agreement=None, confidence="", ahead=[]
+            )
 
 
 def record_scores(*, actor: Actor, assessment: Assessment, scores: Sequence[tuple[str, int]], rationale: str) -> int:
@@ -97,13 +100,14 @@ def record_scores(*, actor: Actor, assessment: Assessment, scores: Sequence[tupl
             raise InvalidInput(f"There is no capability {code} in {assessment.framework}.")
         if not 1 <= level <= 5:
             raise InvalidInput(f"The level of {code} must be 1 to 5, not {level}.")
-    with audited(actor, "scores.recorded", assessment, count=len(scores)):
-        Finding.objects.for_actor(actor).filter(assessment=assessment).delete()
-        Finding.objects.bulk_create(
-            Finding(
-                country_id=actor.country_id, assessment=assessment, capability=capabilities[code], level=level,
-                low=level, high=level, target=assessment.target, rationale=rationale, origin=Origin.SCORES,
-            )
-            for code, level in scores
-        )  # fmt: skip
+    found = [
+        Finding(
+            country_id=actor.country_id, assessment=assessment, capability=capabilities[code], level=level,
+            derived=level, derived_at=clock.now(), low=level, high=level, target=assessment.target,
+            rationale=rationale, origin=Origin.SCORES,
+        )
+        for code, level in scores
+    ]  # fmt: skip
+    with audited(actor, "scores.recorded", assessment, count=len(scores)) as record:
+        record.detail["agreed_kept"] = _replace_proposals(actor, assessment, found, [])
     return len(scores)

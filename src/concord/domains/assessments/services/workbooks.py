@@ -17,6 +17,7 @@ from concord.domains.assessments.answer_store import (
     write_answers,
 )
 from concord.domains.assessments.enums import Side
+from concord.domains.assessments.following import follow_answers
 from concord.domains.assessments.merging import NOTHING, Outcome, Said, three_way
 from concord.domains.assessments.models import (
     Answer,
@@ -214,6 +215,7 @@ class _Merge:
         write_answers(self.actor, self.issued.assessment, self.issued.institution, self.changes, present)
         Conflict.objects.bulk_create(self.new)
         add_participants(self.actor, self.issued.assessment, self.issued.institution, participants)
+        follow_answers(self.actor, self.issued.assessment, self.issued.institution, self.changes)
         self.issued.collected_at = clock.now()
         self.issued.save(update_fields=["collected_at"])
 
@@ -228,5 +230,6 @@ def settle_conflict(*, actor: Actor, conflict: Conflict, keep: Side) -> None:
         if keep is Side.WORKBOOK:
             present = present_answers(actor, row.assessment, row.institution)
             write_answers(actor, row.assessment, row.institution, {row.statement_id: Said(*row.theirs)}, present)
+            follow_answers(actor, row.assessment, row.institution, [row.statement_id])
         row.kept, row.settled_by, row.settled_at = keep, actor.name, clock.now()
         row.save(update_fields=["kept", "settled_by", "settled_at"])

@@ -1,0 +1,1 @@
+"""Recommendations: what exercises, law reviews, lessons and progress reports ask for."""
