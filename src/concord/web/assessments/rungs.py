@@ -1,21 +1,15 @@
-"""A capability's ladder as a page draws it: one rung per level with its statements."""
+"""A capability's ladder as a page draws it: one rung per level with its statements, answers and remarks."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
-from concord.domains.assessments.enums import NUMBER, AnswerValue
-from concord.domains.assessments.models import Answer
+from concord.domains.assessments.models import Thread
 from concord.domains.assessments.queries import StatementView
-
-
-@dataclass(frozen=True)
-class GivenAnswer:
-    """An answer, and whether it differs from the median of all."""
-
-    answer: Answer
-    differs: bool
+from concord.domains.assessments.queries.disagreements import Proofs, SaidBy, said
 
 
 @dataclass(frozen=True)
@@ -24,7 +18,8 @@ class Line:
 
     view: StatementView
     ahead: bool
-    answers: tuple[GivenAnswer, ...]
+    answers: tuple[SaidBy, ...]
+    threads: tuple[Thread, ...]
 
 
 @dataclass(frozen=True)
@@ -36,25 +31,30 @@ class Rung:
     lines: tuple[Line, ...]
 
 
-def rungs(ladder: Sequence[StatementView], level: int | None, ahead: Sequence[str]) -> list[Rung]:
+def rungs(
+    ladder: Sequence[StatementView],
+    level: int | None,
+    ahead: Sequence[str],
+    documents: Proofs,
+    threads: Sequence[Thread],
+) -> list[Rung]:
     """The rungs from level 2 up, for a capability that has reached ``level``."""
     numbers = sorted({view.statement.level for view in ladder})
     stops = next((number for number in numbers if level is not None and number > level), None)
+    about: dict[UUID | None, list[Thread]] = defaultdict(list)
+    for thread in threads:
+        about[thread.statement_id].append(thread)
 
     def state(number: int) -> str:
         if level is None:
             return "unknown"
         return "reached" if number <= level else "stops" if number == stops else "above"
 
+    def line(view: StatementView) -> Line:
+        statement = view.statement
+        return Line(view, statement.code in ahead, said(view, documents), tuple(about[statement.pk]))
+
     return [
-        Rung(number, state(number), tuple(_line(v, ahead) for v in ladder if v.statement.level == number))
+        Rung(number, state(number), tuple(line(view) for view in ladder if view.statement.level == number))
         for number in numbers
     ]
-
-
-def _line(view: StatementView, ahead: Sequence[str]) -> Line:
-    given = (
-        GivenAnswer(answer, answer.value in NUMBER and NUMBER[AnswerValue(answer.value)] != view.median)
-        for answer in view.answers
-    )
-    return Line(view, view.statement.code in ahead, tuple(given))

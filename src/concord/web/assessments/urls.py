@@ -7,4 +7,6 @@ from concord.web.assessments import views
 urlpatterns = [
     path("", views.findings, name="findings"),
     path("<str:code>/", views.finding, name="finding"),
+    path("<str:code>/agree/", views.agree, name="agree_finding"),
+    path("<str:code>/reopen/", views.reopen, name="reopen_finding"),
 ]

@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from concord.domains.assessments.models import Assessment
-from concord.domains.assessments.queries import FindingProgress, Turnout
+from concord.domains.assessments.queries import FindingProgress, PartProgress, Turnout
+from concord.domains.assessments.rules import can_run_assessment, can_see_board
+from concord.domains.people.enums import Role
 from concord.domains.plans.enums import PlanStatus
 from concord.domains.plans.models import Plan
 from concord.domains.plans.queries import PlanTally
+from concord.kernel.actor import Actor
 
 DONE, NOW, LATER = "done", "now", "later"
 CONSULTED = (PlanStatus.CONSULTATION, PlanStatus.FINAL, PlanStatus.ADOPTED)
@@ -22,7 +26,9 @@ class Standing:
 
     assessment: Assessment
     turnout: list[Turnout]
+    parts: PartProgress
     findings: FindingProgress
+    signed: bool
     gaps: int
     plan: Plan | None
     tally: PlanTally | None
@@ -38,11 +44,39 @@ class NextStep:
     state: str = LATER
 
 
-def next_steps(standing: Standing) -> list[NextStep]:
-    """The steps in order. What is done is marked done wherever it stands; the first other one is now."""
-    steps = [_answers(standing), _findings(standing), _agreed(standing), _gaps(standing), *_plan(standing)]
+# Where somebody goes who does not run the round; the board itself sends contributors on to what they are asked.
+PAGES = {
+    Role.CONTRIBUTOR: {"assign": "overview", "agreeing": "findings"},
+    Role.OBSERVER: {"board": "overview", "assign": "overview", "agreeing": "findings"},
+}
+
+
+def next_steps(standing: Standing, actor: Actor) -> list[NextStep]:
+    """The steps in order. What is done is marked done wherever it stands; the first other one is now.
+
+    Each leads to the page on which the actor does it, or sees how it stands.
+    """
+    steps = [
+        _answers(standing),
+        _accepted(standing),
+        _findings(standing),
+        _agreed(standing),
+        _signed(standing),
+        _gaps(standing),
+        *_plan(standing),
+    ]
+    elsewhere = _elsewhere(actor)
     first_open = next((index for index, step in enumerate(steps) if step.state != DONE), None)
-    return [replace(step, state=NOW) if index == first_open else step for index, step in enumerate(steps)]
+    return [
+        replace(step, page=elsewhere.get(step.page, step.page), state=NOW if index == first_open else step.state)
+        for index, step in enumerate(steps)
+    ]
+
+
+def _elsewhere(actor: Actor) -> dict[str, str]:
+    if can_see_board(actor):
+        return {} if can_run_assessment(actor) else {"assign": "board"}
+    return PAGES[Role.CONTRIBUTOR if actor.has(Role.CONTRIBUTOR) else Role.OBSERVER]
 
 
 def _state(done: bool) -> str:
@@ -54,22 +88,43 @@ def _answers(standing: Standing) -> NextStep:
     if not standing.turnout and standing.assessment.source:
         words = _("Levels come from elsewhere: %(source)s") % {"source": standing.assessment.source}
         return NextStep(title, words, "overview", DONE)
+    if not standing.turnout:
+        return NextStep(title, _("Nobody is asked yet."), "assign")
     asked, given = len(standing.turnout), sum(row.answered > 0 for row in standing.turnout)
     words = _("Answers are in from %(given)s of %(asked)s institutions.") % {"given": given, "asked": asked}
-    return NextStep(title, words, "overview", _state(0 < asked == given))
+    waiting = standing.parts.total - standing.parts.submitted
+    if given == asked and waiting:
+        still = ngettext("%(n)s part is not submitted yet.", "%(n)s parts are not submitted yet.", waiting)
+        words = _("%(one)s %(other)s") % {"one": words, "other": still % {"n": waiting}}
+    return NextStep(title, words, "board", _state(0 < standing.parts.total == standing.parts.submitted))
+
+
+def _accepted(standing: Standing) -> NextStep:
+    title, parts = _("Accept what is submitted"), standing.parts
+    if not parts.total and standing.assessment.source:
+        return NextStep(title, _("Nothing to accept: no institution was asked."), "overview", DONE)
+    words = _("%(accepted)s of %(total)s parts are accepted, %(waiting)s wait to be looked at.") % {
+        "accepted": parts.accepted, "total": parts.total, "waiting": parts.submitted - parts.accepted,
+    }  # fmt: skip
+    return NextStep(title, words, "board", _state(0 < parts.total == parts.accepted))
 
 
 def _findings(standing: Standing) -> NextStep:
     words = _("Not derived yet.")
     if standing.findings.total:
         words = _("%(total)s capabilities have a national level.") % {"total": standing.findings.total}
-    return NextStep(_("Derive the findings"), words, "findings", _state(standing.findings.total > 0))
+    return NextStep(_("Derive the findings"), words, "agreeing", _state(standing.findings.total > 0))
 
 
 def _agreed(standing: Standing) -> NextStep:
     done, total = standing.findings.agreed, standing.findings.total
     words = _("%(agreed)s of %(total)s findings are agreed.") % {"agreed": done, "total": total}
-    return NextStep(_("Agree the findings"), words, "findings", _state(0 < total == done))
+    return NextStep(_("Agree the findings"), words, "agreeing", _state(0 < total == done))
+
+
+def _signed(standing: Standing) -> NextStep:
+    words = _("Signed.") if standing.signed else _("Not signed yet.")
+    return NextStep(_("Sign the findings"), words, "signature", _state(standing.signed))
 
 
 def _gaps(standing: Standing) -> NextStep:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from concord.domains.assessments.queries import finding_progress, latest_assessment, tally, turnout
+from concord.domains.assessments.queries import (
+    finding_progress,
+    holding_signature,
+    latest_assessment,
+    part_progress,
+    tally,
+    turnout,
+)
 from concord.domains.assessments.rules import may_see_all_answers
 from concord.domains.plans.queries import latest_plan, plan_cost, plan_tally
 from concord.domains.priorities.queries import first_order
@@ -26,7 +33,9 @@ def overview(request: CountryRequest) -> HttpResponse:
     standing = Standing(
         assessment=assessment,
         turnout=turnout(actor, assessment),
+        parts=part_progress(actor, assessment),
         findings=finding_progress(actor, assessment),
+        signed=holding_signature(actor, assessment) is not None,
         gaps=len(gaps),
         plan=plan,
         tally=plan_tally(actor, plan) if plan else None,
@@ -36,7 +45,7 @@ def overview(request: CountryRequest) -> HttpResponse:
         "label": assessment.label,
         "assessment": assessment,
         "plan": plan,
-        "steps": next_steps(standing),
+        "steps": next_steps(standing, actor),
         "tally": tally(actor, assessment),
         "gap_count": len(gaps),
         "level_steps": sum(len(gap.steps) for gap in gaps),

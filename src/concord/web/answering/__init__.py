@@ -1,0 +1,1 @@
+"""Answering: one page per capability, evidence, conflicts and guest links."""

@@ -1,0 +1,1 @@
+"""The board, assigning, review, agreeing and signing."""

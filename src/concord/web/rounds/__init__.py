@@ -1,0 +1,1 @@
+"""Rounds: starting one, comparing two, and what has gone stale."""
