@@ -1,0 +1,19 @@
+"""What an approver approves: the agreed risks as canonical JSON, and its SHA-256."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+
+from concord.domains.risks.models import AgreedRisk, RiskPicture
+
+
+def content_hash(picture: RiskPicture, agreed: Iterable[AgreedRisk]) -> str:
+    """SHA-256 of the agreed risks, in hexadecimal; the same risks give the same hash wherever it is worked out."""
+    content = {
+        "assessment": str(picture.assessment_id),
+        "risks": sorted([row.scenario.code, row.likelihood, row.impact, row.rationale] for row in agreed),
+    }
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""The risk picture: scenarios, estimates, what leans on what, and what follows."""
