@@ -11,7 +11,7 @@ from concord.domains.assessments.queries import latest_assessment, unfulfilled
 from concord.domains.frameworks.models import Statement
 from concord.domains.plans.models import ClosedGap
 from concord.domains.plans.queries import closing_actions, latest_plan
-from concord.domains.priorities.queries import RankedGap, first_order
+from concord.domains.priorities.queries import RankedGap, gap_order
 from concord.ui.access import CountryRequest, country_page
 
 
@@ -34,7 +34,7 @@ def gaps(request: CountryRequest) -> HttpResponse:
     plan = latest_plan(actor)
     missing = unfulfilled(actor, assessment)
     closing = closing_actions(actor, plan) if plan else {}
-    ranked = first_order(actor, assessment)
+    ranked = gap_order(actor, assessment)
     lines = [
         GapLine(
             gap,
@@ -49,7 +49,8 @@ def gaps(request: CountryRequest) -> HttpResponse:
         "assessment": assessment,
         "plan": plan,
         "lines": lines,
-        "most": ranked[0].importance if ranked else 0,
+        "most": max((gap.importance for gap in ranked), default=0),
+        "exposed": bool(ranked) and ranked[0].exposure is not None,
         "level_steps": sum(len(gap.steps) for gap in ranked),
     }
     return render(request, "priorities/gaps.html", context)

@@ -1,0 +1,1 @@
+"""Pages on which a country puts its gaps in order."""
