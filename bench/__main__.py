@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from bench import documents, packs, workbooks
+from bench import decisions, documents, exposure, packs, room, workbooks
 from bench.rows import Row
 
 BENCHES: tuple[Callable[[], Iterator[Row]], ...] = (
-    packs.reading, workbooks.workbooks, documents.building, documents.rendering,
+    packs.reading, workbooks.workbooks, room.saving, exposure.exposing, decisions.deciding, documents.building,
+    documents.rendering,
 )  # fmt: skip
 OUT = Path("out/bench.json")
 

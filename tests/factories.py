@@ -12,6 +12,7 @@ from concord.domains.assessments.enums import AnswerValue
 from concord.domains.assessments.models import Assessment, Finding
 from concord.domains.assessments.services import (
     GivenAnswer,
+    agree_findings,
     assign_capabilities,
     derive_findings,
     open_assessment,
@@ -212,9 +213,17 @@ class World:
 
 
 def make_world(
-    code: str = "QT", name: str = "Tarsovia", *, capabilities: int = 2, target: int = 3, planned: bool = True
+    code: str = "QT",
+    name: str = "Tarsovia",
+    *,
+    capabilities: int = 2,
+    target: int = 3,
+    agreed: bool = True,
+    planned: bool = True,
 ) -> World:
     """Three institutions at level 2; on the first statement of level 3 customs says yes while the others say no.
+
+    Findings are agreed, so that every role sees them.
 
     Each capability has one gap and (up to target 3) one action: ``capabilities`` says how many rows lists have.
     """
@@ -232,6 +241,8 @@ def make_world(
         yes = dict.fromkeys(_level_three(framework), AnswerValue.YES) if institution.kind == "customs" else {}
         give_answers(world.assessment, institution, except_for=yes)
     world.findings = derive_findings(actor=world.actor, assessment=world.assessment)
+    if agreed:
+        agree_findings(actor=world.actor, assessment=world.assessment, findings=world.findings)
     if planned:
         world.plan = make_plan(world.assessment)
     return world

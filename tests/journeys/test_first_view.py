@@ -15,7 +15,7 @@ def sign_in(page: Page, address: str, who: str = "focal_point") -> None:
     page.goto(address)
     page.get_by_label("Email").fill(f"{who}@qt.example")
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 def test_an_action_is_followed_back_to_an_institutions_answer(live_server: Any, page: Page, watch: Any) -> None:

@@ -80,7 +80,10 @@ class Cluster:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def start(binaries: Path) -> Cluster:
+DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}  # as a server has it, for measuring
+
+
+def start(binaries: Path, *, durable: bool = False) -> Cluster:
     """Make a cluster, start it and wait until it answers."""
     identity = _unprivileged()
     # Not under TMPDIR, which can be too deep: a socket's path may have 107 bytes.
@@ -97,7 +100,8 @@ def start(binaries: Path) -> Cluster:
     if made.returncode:
         shutil.rmtree(folder, ignore_errors=True)
         raise RuntimeError(f"initdb failed: {made.stderr.strip()}")
-    options = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
+    settings = SETTINGS | (DURABLE if durable else {})
+    options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
     with log.open("wb") as out:
         server = subprocess.Popen(
             [binaries / "postgres", "-D", data, "-c", f"unix_socket_directories={folder}", *options],

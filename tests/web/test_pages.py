@@ -93,7 +93,7 @@ def test_overview_says_what_comes_next(world: World) -> None:
     page = text_of(signed_in(world.people[Role.FOCAL_POINT]), "/QT/")
     said = words(page)
     assert "Collect the answers of institutions Answers are in from 3 of 3 institutions. Done" in said
-    assert "Agree the findings 0 of 2 findings are agreed. Now" in said
+    assert "Agree the findings 2 of 2 findings are agreed. Done" in said
     assert "Draft the plan 2 actions drafted, 0 of them still to be defined. Done" in said
     assert "Adopt the plan Version 0.1 is not adopted yet. Later" in said
     assert page.count("task-now") == 1

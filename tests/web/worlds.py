@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.test import Client
+from tests.factories import PASSWORD
 
 from concord.domains.people.models import User
 
@@ -39,6 +40,13 @@ def signed_in(user: User) -> Client:
     """A client in which the user has signed in."""
     client = Client()
     client.force_login(user, backend=BACKEND)
+    return client
+
+
+def come_in(client: Client, email: str, password: str = PASSWORD) -> Client:
+    """Sign in as people do, by the form; so the session is listed among one's own."""
+    response = client.post("/account/sign-in/", {"login": email, "password": password})
+    assert response.status_code == 302, "the password was refused"
     return client
 
 

@@ -39,6 +39,7 @@ def build(
     country: Annotated[str, typer.Option("--country", help="Code or name of the country in the CSV.")] = "",
     score_map: Annotated[Path | None, typer.Option("--map", help="YAML that names the CSV's columns.")] = None,
     answers: Annotated[Path | None, typer.Option("--answers", help="Folder of filled workbooks.")] = None,
+    estimates: Annotated[Path | None, typer.Option("--estimates", help="Folder of filled estimate workbooks.")] = None,
     framework: Annotated[Path | None, typer.Option("--framework", help="Pack the workbooks were made for.")] = None,
     template: Annotated[Path | None, typer.Option("--template", help="The country's own DOCX template.")] = None,
     target: Target = 4,
@@ -60,7 +61,9 @@ def build(
             table = read_scores(scores.read_bytes(), scores.name, read_score_map(score_map) if score_map else None)
             return chain.build_from_scores(table=table, wanted=country, target=target, say=progress)
         pack = read_pack(framework) if framework else shipped_pack()
-        return chain.build_from_answers(folder=answers or Path(), pack=pack, target=target, say=progress)
+        return chain.build_from_answers(
+            folder=answers or Path(), pack=pack, target=target, say=progress, estimates=estimates
+        )
 
     _run(make, out=out, lang=lang, template=template)
 
@@ -108,10 +111,14 @@ def demo(out: Out = Path("out"), target: Target = 4, lang: Language = "en") -> N
         from concord.domains.frameworks.queries import shipped_pack
         from concord.domains.reports import chain
         from concord.domains.reports.demonstration import write_demonstration
+        from concord.domains.reports.demonstration_risks import write_demonstration_estimates
 
         files = write_demonstration(out / "answers", shipped_pack())
+        write_demonstration_estimates(out / "estimates")
         progress(f"{len(files)} filled workbooks of a fictional country written to {out / 'answers'}")
-        return chain.build_from_answers(folder=out / "answers", pack=shipped_pack(), target=target, say=progress)
+        return chain.build_from_answers(
+            folder=out / "answers", pack=shipped_pack(), target=target, say=progress, estimates=out / "estimates"
+        )
 
     _run(make, out=out, lang=lang)
     typer.echo(f"\nOpen {out / 'plan.pdf'} first; 'make serve' shows the same plan in the browser.")

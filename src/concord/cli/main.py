@@ -11,7 +11,7 @@ from pathlib import Path
 
 import typer
 
-from concord.cli import assessments, audits, builds, frameworks, people, serving
+from concord.cli import assessments, audits, backups, builds, frameworks, people, risks, serving, ticks
 
 BAD_INPUT, UNEXPECTED = 2, 1
 
@@ -26,9 +26,15 @@ app.command("demo")(builds.demo)
 app.command("template")(builds.template)
 app.command("serve")(serving.serve)
 app.command("migrate")(serving.migrate)
+app.command("tick")(ticks.tick)
+app.command("backup")(backups.backup)
+app.command("restore")(backups.restore)
+app.command("backup-key")(backups.backup_key)
 app.add_typer(frameworks.app, name="framework")
 app.add_typer(assessments.app, name="assessment")
+app.add_typer(risks.app, name="risk")
 app.add_typer(people.app, name="country")
+app.add_typer(people.people, name="people")
 app.add_typer(audits.app, name="audit")
 
 

@@ -30,12 +30,17 @@ def serve(
     from django.db import connections
 
     connections.close_all()
-    from granian import Granian
-    from granian.constants import Interfaces
-
     shown = f"[{host}]" if ":" in host else host
     typer.echo(f"Concord is at http://{shown}:{port}/ (Ctrl+C ends it)")
     sys.stdout.flush()
+    listen(host, port, workers)
+
+
+def listen(host: str, port: int, workers: int) -> None:
+    """Serve an installation whose database is up to date, until stopped."""
+    from granian import Granian
+    from granian.constants import Interfaces
+
     Granian(
         target="concord.config.wsgi:application",
         address=host,

@@ -11,13 +11,15 @@ from pathlib import Path
 
 def start() -> None:
     """Set Django up on the installation's database, creating or upgrading its tables first."""
-    _set_up()
+    set_up()
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
 
 
-def _set_up() -> None:
+def set_up() -> None:
+    """Set Django up on the installation's database as it is."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "concord.config.settings")
     import django
 
@@ -30,7 +32,7 @@ def temporary_database() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="concord-") as folder:
         os.environ["CONCORD_DATA_DIR"] = folder
         os.environ["CONCORD_DATABASE_URL"] = f"sqlite:///{Path(folder) / 'build.sqlite3'}"
-        _set_up()
+        set_up()
         from django.apps import apps
         from django.db import connection, connections
 

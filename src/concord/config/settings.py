@@ -9,6 +9,8 @@ from pathlib import Path
 import dj_database_url
 from csp.constants import NONE, SELF
 
+from concord.config.variables import is_domain, smtp
+
 
 def _flag(name: str, default: bool = False) -> bool:
     return os.environ.get(name, str(default)).lower() in {"1", "true", "yes", "on"}
@@ -50,14 +52,20 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "csp",
     "django_htmx",
     "django_cotton",
     "concord.kernel",
     "concord.domains.people",
     "concord.domains.frameworks",
+    "concord.domains.recommendations",
     "concord.domains.assessments",
+    "concord.domains.risks",
+    "concord.domains.priorities",
     "concord.domains.plans",
+    "concord.jobs",
     "concord.ui",
     "concord.web",
 ]
@@ -138,8 +146,70 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 LOGIN_REDIRECT_URL = "/"
 LOGIN_URL = "account_login"
+# By account, strictly; by address only so far that guessing at many accounts is slow: a whole room shares one address.
+ACCOUNT_RATE_LIMITS = {
+    "login": "600/m/ip",
+    "login_failed": "200/5m/ip,5/5m/key",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+    "invitation": "120/m/ip",
+}
+MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("CONCORD_PROXIES", "0"))
+
+# A passkey belongs to a domain and needs HTTPS; a room's bare address has codes only.
+PASSKEYS = HTTPS and any(is_domain(host) for host in ALLOWED_HOSTS)
+MFA_ADAPTER = "concord.ui.accounts.SecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", *(["webauthn"] if PASSKEYS else [])]
+MFA_PASSKEY_LOGIN_ENABLED = PASSKEYS
+MFA_TOTP_ISSUER = "Concord"
+MFA_TOTP_TOLERANCE = 1  # the clock of a laptop without internet may be half a minute off
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses come with the invitation
+
+OIDC_ISSUER = os.environ.get("CONCORD_OIDC_ISSUER", "")
+OIDC_NAME = os.environ.get("CONCORD_OIDC_NAME", "OpenID Connect")
+if OIDC_ISSUER:
+    INSTALLED_APPS += ["allauth.socialaccount", "allauth.socialaccount.providers.openid_connect"]
+    SOCIALACCOUNT_ADAPTER = "concord.ui.single_sign_on.KnownPeopleOnly"
+    SOCIALACCOUNT_LOGIN_ON_GET = True  # a form would need the provider's address in the content security policy
+    SOCIALACCOUNT_PROVIDERS = {
+        "openid_connect": {
+            "OAUTH_PKCE_ENABLED": True,
+            "APPS": [
+                {
+                    "provider_id": "oidc",
+                    "name": OIDC_NAME,
+                    "client_id": os.environ["CONCORD_OIDC_CLIENT_ID"],
+                    "secret": os.environ["CONCORD_OIDC_CLIENT_SECRET"],
+                    "settings": {"server_url": OIDC_ISSUER},
+                }
+            ],
+        }
+    }
+
+# Several processes count wrong passwords together, so the cache is where they all look: in the database.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "concord_cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
+
+# Where people reach this server, for links in e-mails; without it, a link repeats the address of the request.
+ADDRESS = os.environ.get("CONCORD_ADDRESS", "").rstrip("/")
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = DATA_DIR / "mail"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("CONCORD_MAIL_FROM", "Concord <concord@localhost>")
+if "CONCORD_SMTP_URL" in os.environ:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    globals().update(smtp(os.environ["CONCORD_SMTP_URL"]))
+else:
+    EMAIL_FILE_PATH.mkdir(mode=0o700, exist_ok=True)  # letters carry links that let somebody in
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [
@@ -162,7 +232,8 @@ WHITENOISE_MAX_AGE = 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -184,6 +255,9 @@ CONTENT_SECURITY_POLICY = {
 
 # The strictest sharing label that this instance may hold.
 SHARING_CEILING = os.environ.get("CONCORD_SHARING_CEILING", "RED")
+
+# A command that looks for viruses in each file before it is kept; none where it is empty.
+ANTIVIRUS = os.environ.get("CONCORD_ANTIVIRUS", "")
 
 LOGGING = {
     "version": 1,

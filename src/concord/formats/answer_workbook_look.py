@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from concord.formats.answer_workbook import HIDDEN, AnswerWorkbook, Words
+from concord.formats.answer_workbook import HIDDEN, Words
 
 DONE, MISSING, BAR = "#e8f3ea", "#f8d7d0", "#7cbdc6"
 _INK, _ACCENT, _MUTED, _RULE, _OPEN = "#1d2733", "#1f4e79", "#5d6b7a", "#d5dce4", "#fff8e1"
@@ -37,6 +37,21 @@ _STYLES: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
+class Subject(Protocol):
+    """What a canvas asks of the workbook it is for: whose it is, about what, and how it reads."""
+
+    @property
+    def institution_name(self) -> str: ...  # noqa: D102 - these are the fields of every workbook
+    @property
+    def framework(self) -> str: ...  # noqa: D102
+    @property
+    def edition(self) -> str: ...  # noqa: D102
+    @property
+    def direction(self) -> str: ...  # noqa: D102
+    @property
+    def label(self) -> str: ...  # noqa: D102
+
+
 def lines(text: str, width: int) -> int:
     """About how many lines a text takes in a column; too high is better than cut off."""
     return sum(1 + len(line) // (width - 4) for line in text.split("\n"))
@@ -60,7 +75,7 @@ class _LockedBook(xlsxwriter.Workbook):  # type: ignore[misc]
 class Canvas:
     """The three empty sheets of one workbook, its formats, and how to write into it. Rows and columns count from 0."""
 
-    def __init__(self, workbook: AnswerWorkbook, words: Words) -> None:
+    def __init__(self, workbook: Subject, words: Words) -> None:
         self.rtl = workbook.direction == "rtl"
         self.words = words
         self.file = io.BytesIO()
@@ -90,7 +105,7 @@ class Canvas:
         self.book.close()
         return self.file.getvalue()
 
-    def _page(self, sheet: Any, workbook: AnswerWorkbook) -> None:
+    def _page(self, sheet: Any, workbook: Subject) -> None:
         if self.rtl:
             sheet.right_to_left()
         sheet.hide_gridlines(2)

@@ -77,7 +77,10 @@ class Canvas:
         drawn = [{"ink": INK, **row, "text": marks[0] + row["text"] + marks[1]} for row in rows]
         mark = {"baseline": "middle", "fontSize": size, "align": align, **mark}
         return (
-            self.layer(drawn).mark_text(**mark).encode(x=x, y=y, text="text:N", color=altair.Color("ink:N", scale=None))
+            # A channel given as plain text would be looked up by hashing the whole schema.
+            self.layer(drawn)
+            .mark_text(**mark)
+            .encode(x=x, y=y, text=altair.Text("text:N"), color=altair.Color("ink:N", scale=None))
         )
 
     def picture(self, layers: Iterable[Any], width: float, height: float, alt: str) -> Picture:
@@ -108,6 +111,13 @@ def pixel(field: str, kind: Literal["x", "y"]) -> Any:
 
     channel = altair.X if kind == "x" else altair.Y
     return channel(f"{field}:Q", scale=None, axis=None)
+
+
+def until(field: str, kind: Literal["x", "y"]) -> Any:
+    """Where a mark that begins at ``pixel`` ends."""
+    import altair
+
+    return altair.X2(f"{field}:Q") if kind == "x" else altair.Y2(f"{field}:Q")
 
 
 def fixed(channel: Literal["x", "x2", "y", "y2"], points: float) -> Any:

@@ -67,6 +67,9 @@ class GapRow:
     target: str
     importance: str
     reasons: tuple[str, ...]
+    exposure: str = (
+        ""  # how much rated risk leans on the capability, and which scenarios; empty before risks are agreed
+    )
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,7 @@ class ActionRow:
     funding: str
     status: str
     closes: str
+    serves: str = ""  # the scenarios that lean on what the action builds
 
 
 @dataclass(frozen=True)
@@ -107,6 +111,18 @@ class Grid:
     rows: tuple[tuple[str, ...], ...]
     text_columns: int = 1
     last_row_is_total: bool = False
+
+
+@dataclass(frozen=True)
+class RiskRow:
+    """One scenario with what was agreed, the share of all rated risk it stands for, and who rated it."""
+
+    code: str
+    title: str
+    likelihood: str
+    impact: str
+    share: str
+    spread: str
 
 
 @dataclass(frozen=True)
@@ -148,6 +164,7 @@ class PlanDocument:
     sign_off: tuple[str, ...]
     audit_head: str
     pictures: dict[str, Picture] = field(default_factory=dict)
+    risks: tuple[RiskRow, ...] = ()  # the largest first; empty before risks are agreed
 
     def as_plain(self) -> dict[str, Any]:
         """Only dicts, lists, strings and numbers; pictures appear by name with their alternative text."""
@@ -174,4 +191,5 @@ LABELS = (
     "schedule", "schedule_intro", "budget", "budget_intro",
     "trace", "trace_intro", "finding", "answers",
     "sign_off", "name", "function", "date", "signature", "audit_head", "page", "of",
+    "risks", "risks_intro", "scenario", "likelihood", "impact", "share", "spread", "serves",
 )  # fmt: skip

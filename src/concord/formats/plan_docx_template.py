@@ -126,14 +126,35 @@ class _Builder(DocxBuilder):
         )
         self.rows_table((56, 17, 18, 14, 21, 44), names, "row in area.rows", cells, align=" ccc")
         self.body("{%p endfor %}")
+        self.risks(coded)
         self.heading("{{ labels.gaps }}", 1, new_page=True)
         self.body("{{ labels.gaps_intro }}", lead=True)
+        self.picture("risk_gaps")
+        exposed = [coded, "{%p if row.exposure %}", (["{{ row.exposure }}", "Quiet"],), "{%p endif %}"]
         cells = (
-            "{{ row.rank }}", coded, "{{ row.current }}", "{{ row.target }}", "{{ row.importance }}",
+            "{{ row.rank }}", exposed, "{{ row.current }}", "{{ row.target }}", "{{ row.importance }}",
             ["{%p for reason in row.reasons %}", "– {{ reason }}", "{%p endfor %}"],
         )  # fmt: skip
         names = ("rank", "gap", "current", "target", "importance", "reasons")
         self.rows_table((12, 38, 16, 14, 23, 67), names, "row in gaps", cells, align="c ccc")
+
+    def picture(self, name: str) -> None:
+        """Where a picture goes that a plan need not have."""
+        self.body(f"{{%p if '{name}' in pictures %}}")
+        self.text(self.document, f"[[{name}]]", "Picture")
+        self.body("{%p endif %}")
+
+    def risks(self, coded: Any) -> None:
+        """The scenarios with their matrix, once the plan follows them."""
+        self.body("{%p if risks %}")
+        self.heading("{{ labels.risks }}", 1, new_page=True)
+        self.body("{{ labels.risks_intro }}", lead=True)
+        self.picture("risk_matrix")
+        names = ("scenario", "likelihood", "impact", "share", "spread")
+        cells = (coded, *(f"{{{{ row.{name} }}}}" for name in names[1:]))
+        self.rows_table((66, 32, 32, 18, 22), names, "row in risks", cells, align="   e")
+        self.picture("risk_capabilities")
+        self.body("{%p endif %}")
 
     def plan(self) -> None:
         """Objectives with their actions, and the schedule, on landscape pages."""
@@ -152,6 +173,9 @@ class _Builder(DocxBuilder):
             (["{{ row.code }}", "Code"], " {{ row.text }}"),
             "{%p if row.closes %}",
             (["{{ labels.closes }}: {{ row.closes }}", "Quiet"],),
+            "{%p endif %}",
+            "{%p if row.serves %}",
+            (["{{ labels.serves }}: {{ row.serves }}", "Quiet"],),
             "{%p endif %}",
         ]
         table = self.rows_table(

@@ -17,5 +17,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "direction": "rtl" if get_language_bidi() else "ltr",
         "country": getattr(request, "country", None),
         "actor": actor,
+        "runs_country": actor is not None and actor.has(Role.FOCAL_POINT),
         "role_names": [role.label for role in Role if actor and actor.has(role)],
     }

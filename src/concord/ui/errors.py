@@ -17,6 +17,11 @@ def hidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "404.html", status=404)
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Somebody asked so often that it looks like guessing."""
+    return render(request, "429.html", status=429)
+
+
 class ErrorPages:
     """Shows an error's one sentence on a plain page. What a person may not do looks like what is not there."""
 

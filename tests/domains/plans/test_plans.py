@@ -6,6 +6,7 @@ from django.db.models import Sum
 from tests.factories import (
     MACHINE,
     actor_of,
+    ingredient_book,
     make_assessment,
     make_country,
     make_framework,
@@ -18,8 +19,19 @@ from concord.domains.assessments.services import record_scores
 from concord.domains.frameworks.queries import find_framework
 from concord.domains.frameworks.services import BareRow, import_bare_framework
 from concord.domains.people.enums import Role
-from concord.domains.plans.models import Action, CostLine, Objective, Plan
-from concord.domains.plans.queries import PlanFilter, actions, budget, cost_of, find_action, plan_cost, traces
+from concord.domains.plans.models import Action, CostLine, Funding, Objective, Plan
+from concord.domains.plans.queries import (
+    Drift,
+    PlanFilter,
+    actions,
+    budget,
+    cost_of,
+    drift,
+    find_action,
+    plan_cost,
+    traces,
+)
+from concord.domains.plans.services import Refreshed, refresh_plan
 from concord.formats.framework_pack import Pack, pack_to_plain
 from concord.kernel.actor import Actor
 from concord.kernel.errors import NotAllowed, NotFound, WrongState
@@ -198,7 +210,7 @@ def test_filters_find_what_they_say(wanted, expected):
 @pytest.mark.parametrize("capabilities", [1, 30])
 def test_actions_and_traces_take_a_fixed_number_of_queries(capabilities, django_assert_num_queries):
     world = make_world(capabilities=capabilities)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         rows = list(actions(world.actor, world.plan))
         traces(world.actor, world.plan, rows)
     assert len(rows) == capabilities
@@ -235,7 +247,7 @@ def test_who_may_not_draft_writes_nothing():
 
 def test_a_failure_in_the_middle_leaves_no_half_plan(monkeypatch):
     world = make_world(planned=False)
-    monkeypatch.setattr("concord.domains.plans.services._write_costs", lambda *a: 1 / 0)
+    monkeypatch.setattr("concord.domains.plans.writing._write_costs", lambda *a: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         make_plan(world.assessment)
     for model in (Plan, Objective, Action):
@@ -246,3 +258,45 @@ def test_the_benchmarks_of_the_own_framework_come_before_crosswalks():
     actor, plan = scored({"MINI1-01": 3})
     (action,) = actions(actor, plan)
     assert action.benchmark.capability.framework == find_framework("mini")
+
+
+def test_a_skeleton_follows_the_findings_and_keeps_the_rows_of_actions_that_stay():
+    actor, plan = scored({"MINI1-01": 2, "MINI2-02": 3})
+    before = {a.code: a.pk for a in actions(actor, plan)}
+    record_scores(
+        actor=actor, assessment=plan.assessment, scores=[("MINI1-01", 3), ("MINI2-02", 1)], rationale="scored again"
+    )
+    assert drift(actor, plan) == Drift(("MINI2-02-L2", "MINI2-02-L3"), ("MINI1-01-L3",), True)
+    refreshed = refresh_plan(actor=actor, plan=plan, book=ingredient_book())
+    assert refreshed == Refreshed(("MINI2-02-L2", "MINI2-02-L3"), ("MINI1-01-L3",), 2)
+    after = {a.code: a.pk for a in actions(actor, plan)}
+    assert sorted(after) == ["MINI1-01-L4", "MINI2-02-L2", "MINI2-02-L3", "MINI2-02-L4"]
+    assert {code: after[code] for code in ("MINI1-01-L4", "MINI2-02-L4")} == {
+        code: before[code] for code in ("MINI1-01-L4", "MINI2-02-L4")
+    }
+    assert drift(actor, plan) == Drift((), ())
+    assert [o.code for o in Objective.objects.for_actor(actor)] == ["MINI1", "MINI2"]
+    newest = AuditEntry.objects.filter(country_id=actor.country_id).latest("sequence")
+    assert newest.action == "plan.refreshed"
+    assert newest.detail == '{"added":["MINI2-02-L2","MINI2-02-L3"],"gaps":2,"gone":["MINI1-01-L3"]}'
+
+
+def test_a_plan_that_people_work_on_is_not_drafted_over_their_heads():
+    actor, plan = scored({"MINI1-01": 2})
+    row = next(iter(actions(actor, plan)))
+    Funding.objects.create(
+        country_id=actor.country_id, action=row, year=2027, amount=1000, source="State", status="asked"
+    )
+    with pytest.raises(WrongState, match="Funding is noted on this plan"):
+        refresh_plan(actor=actor, plan=plan, book=ingredient_book())
+    Plan.objects.for_actor(actor).update(status="draft")
+    with pytest.raises(WrongState, match="past its skeleton"):
+        refresh_plan(actor=actor, plan=plan, book=ingredient_book())
+    assert [a.pk for a in actions(actor, plan)] == [a.pk for a in (row, *actions(actor, plan)[1:])]
+
+
+def test_without_findings_there_is_nothing_to_draft_a_plan_from():
+    country = make_country()
+    assessment = make_assessment(country, make_framework(), [])
+    with pytest.raises(WrongState, match="There are no findings yet"):
+        make_plan(assessment)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
+from uuid import UUID
 
 from django.db.models import Count, QuerySet
 
 from concord.content import content_path
-from concord.domains.frameworks.models import BenchmarkAction, Capability, Framework
+from concord.domains.frameworks.models import BenchmarkAction, Capability, Framework, Statement
 from concord.formats.framework_pack import Pack
 from concord.formats.framework_pack_reader import read_pack
 from concord.kernel.errors import NotFound
@@ -26,6 +27,12 @@ def find_framework(name: str) -> Framework:
     if found is None:
         raise NotFound(f"There is no framework '{name}' here; 'concord framework list' shows what there is.")
     return found
+
+
+@lru_cache(maxsize=4096)
+def statements_of(capability_id: UUID) -> tuple[Statement, ...]:
+    """A capability's statements in order. They are kept in memory, since a framework never changes once it is here."""
+    return tuple(Statement.objects.filter(capability_id=capability_id).order_by("order"))
 
 
 def list_frameworks() -> QuerySet[Framework]:

@@ -38,7 +38,12 @@ class Step:
     @property
     def code(self) -> str:
         """The action's code for life: the capability and the level that the action leads to."""
-        return f"{self.gap.finding.capability.code}-L{self.from_level + 1}"
+        return action_code(self.gap.finding.capability.code, self.from_level)
+
+
+def action_code(capability: str, from_level: int) -> str:
+    """The code of the action that takes a capability from a level to the next."""
+    return f"{capability}-L{from_level + 1}"
 
 
 def think_steps(

@@ -92,6 +92,7 @@ class ClosedGap(CountryOwned):
     from_level = models.PositiveSmallIntegerField()
     to_level = models.PositiveSmallIntegerField()
     importance = models.FloatField()
+    exposure = models.FloatField(null=True)  # share of rated risk; empty where the area's weight stood in for it
     rank = models.PositiveSmallIntegerField()
 
     def __str__(self) -> str:

@@ -6,19 +6,24 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 
+from concord.content import content_path
 from concord.domains.assessments.models import Finding
 from concord.domains.assessments.queries import StatementView, by_statement, readable, statement_views
 from concord.domains.assessments.queries import answers as all_answers
 from concord.domains.frameworks.models import Statement
 from concord.domains.people.models import Institution
+from concord.domains.plans.drafting import action_code
 from concord.domains.plans.enums import ActionStatus, FundingStatus
 from concord.domains.plans.models import Action, ClosedGap, CostLine, Funding, Indicator, Plan
 from concord.domains.plans.rules import can_see_plan
+from concord.domains.priorities.queries import Standing, gap_order, standings
+from concord.formats.ingredient_book import IngredientBook, read_ingredient_book
 from concord.kernel.actor import Actor, require
 from concord.kernel.errors import NotFound
 
@@ -28,6 +33,35 @@ def latest_plan(actor: Actor) -> Plan | None:
     require(can_see_plan, actor)
     rows = Plan.objects.for_actor(actor).select_related("assessment__framework", "country")
     return rows.defer("assessment__framework__pack").first()
+
+
+@cache
+def shipped_book() -> IngredientBook:
+    """The unit costs that ship with Concord."""
+    return read_ingredient_book(content_path("cost_ingredients.yaml"))
+
+
+@dataclass(frozen=True)
+class Drift:
+    """How far a plan is from its findings: actions that are missing, those without a gap, and whether order differs."""
+
+    missing: tuple[str, ...]
+    spare: tuple[str, ...]
+    reordered: bool = False
+
+
+def drift(actor: Actor, plan: Plan) -> Drift:
+    """What would change if the plan were drafted anew from the findings and risks as they stand."""
+    order = gap_order(actor, plan.assessment)
+    needed = {action_code(gap.finding.capability.code, level) for gap in order for level in gap.steps}
+    known = set(Action.objects.for_actor(actor).filter(plan=plan).values_list("code", flat=True))
+    drafted = ClosedGap.objects.for_actor(actor).filter(action__plan=plan).values_list("finding_id", "rank")
+    ranks = {gap.finding.pk: gap.rank for gap in order}
+    return Drift(
+        tuple(sorted(needed - known)),
+        tuple(sorted(known - needed)),
+        any(ranks.get(finding, rank) != rank for finding, rank in drafted),
+    )
 
 
 @dataclass(frozen=True)
@@ -133,6 +167,7 @@ class GapTrace:
     closes: ClosedGap
     finding: Finding
     statements: tuple[StatementView, ...]
+    standing: Standing | None = None  # where the country's decision put the gap, if it has decided
 
 
 @dataclass(frozen=True)
@@ -155,6 +190,7 @@ def traces(actor: Actor, plan: Plan, rows: Iterable[Action]) -> list[Trace]:
         statements[statement.capability_id].append(statement)
     given = by_statement(all_answers(actor, plan.assessment).filter(statement__capability__in=capabilities))
     views = {capability: statement_views(statements[capability], given) for capability in capabilities}
+    placed = standings(actor, plan.assessment)
     return [
         Trace(
             action,
@@ -163,6 +199,7 @@ def traces(actor: Actor, plan: Plan, rows: Iterable[Action]) -> list[Trace]:
                     closed,
                     closed.finding,
                     tuple(readable(actor, v) for v in _of_step(views[closed.finding.capability_id], closed.to_level)),
+                    placed.get(closed.finding.capability_id),
                 )
                 for closed in action.closes.all()
             ),

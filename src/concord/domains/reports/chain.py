@@ -10,7 +10,6 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from concord.content import content_path
 from concord.domains.assessments.models import Assessment
 from concord.domains.assessments.services import (
     GivenAnswer,
@@ -28,18 +27,19 @@ from concord.domains.people.models import Country
 from concord.domains.people.queries import command_actor, country_facts
 from concord.domains.people.services import add_country, add_institution, find_or_add_country
 from concord.domains.plans.models import Plan
+from concord.domains.plans.queries import shipped_book
 from concord.domains.plans.services import draft_plan
 from concord.domains.reports.compose import compose
 from concord.domains.reports.material import Material, gather
 from concord.domains.reports.pictures import picture_jobs
 from concord.domains.reports.plan_json import plan_json
+from concord.domains.reports.risk_chain import rate_from_workbooks
 from concord.domains.reports.sheets import findings_workbook, plan_workbook
 from concord.formats import plan_files
 from concord.formats.answer_workbook import AnswerWorkbook
 from concord.formats.answer_workbook_reader import read_answer_workbook
 from concord.formats.errors import Fault, FormatError
 from concord.formats.framework_pack import Pack, pack_hash
-from concord.formats.ingredient_book import read_ingredient_book
 from concord.formats.score_table import Score, ScoreTable
 from concord.kernel.actor import Actor
 from concord.kernel.errors import InvalidInput
@@ -135,8 +135,11 @@ def _of_one_assessment(
     return list(kept.values())
 
 
-def build_from_answers(*, folder: Path, pack: Pack, target: int, say: Say) -> Built:
-    """A plan from the filled workbooks of a country's institutions; unreadable ones are left out and named."""
+def build_from_answers(*, folder: Path, pack: Pack, target: int, say: Say, estimates: Path | None = None) -> Built:
+    """A plan from the filled workbooks of a country's institutions; unreadable ones are left out and named.
+
+    Its order follows the risks where ``estimates`` is a folder of estimate workbooks.
+    """
     read, faults = read_answers(folder)
     workbooks = _of_one_assessment(read, faults)
     say(_("%(n)s workbooks read") % {"n": len(workbooks)})
@@ -162,6 +165,10 @@ def build_from_answers(*, folder: Path, pack: Pack, target: int, say: Say) -> Bu
     say(_("answers of %(n)s institutions taken in") % {"n": len(workbooks)})
     found = derive_findings(actor=actor, assessment=assessment)
     say(_("%(n)s findings derived") % {"n": len(found)})
+    if estimates is not None:
+        rated, wrong = rate_from_workbooks(actor, assessment, estimates)
+        faults += wrong
+        say(_("estimates of %(n)s institutions taken in") % {"n": rated})
     return Built(actor, _draft(actor, assessment), tuple(faults))
 
 
@@ -201,7 +208,7 @@ def _take_in(
 
 
 def _draft(actor: Actor, assessment: Assessment) -> Plan:
-    book = read_ingredient_book(content_path("cost_ingredients.yaml"))
+    book = shipped_book()
     return draft_plan(actor=actor, assessment=assessment, book=book)
 
 

@@ -16,6 +16,7 @@ from concord.domains.plans.enums import ActionStatus, PlanStatus
 from concord.domains.plans.models import Action
 from concord.domains.plans.queries import Trace, cost_of
 from concord.domains.reports import words
+from concord.domains.reports.composed_risks import exposed, importance_method, risk_rows, serving
 from concord.domains.reports.material import Material
 from concord.formats.plan_document import (
     ActionRow,
@@ -58,6 +59,7 @@ def compose(material: Material, pictures: dict[str, Picture]) -> PlanDocument:
         sign_off=_sign_off(material),
         audit_head=material.audit_head,
         pictures=pictures,
+        risks=risk_rows(material),
     )
 
 
@@ -159,10 +161,7 @@ def _method(material: Material) -> tuple[str, ...]:
     )
     return (
         source,
-        _(
-            "The importance of a gap is the share of the ladder still to climb, times the weight of its area. The "
-            "weight stands in for risk until the institutions have rated scenarios."
-        ),
+        *importance_method(material),
         _(
             "Each step up a gap needs is one action, taken from the benchmark actions of the framework where there is "
             "one. Lead and supporting institutions are proposed from the benchmark and from who answered. Actions "
@@ -246,6 +245,7 @@ def _gaps(material: Material) -> tuple[GapRow, ...]:
                 target=str(gap.target),
                 importance=words.number(gap.importance, "0.00"),
                 reasons=tuple(reasons) or (gap.finding.rationale or _("Level assessed elsewhere"),),
+                exposure=exposed(gap),
             )
         )
     return tuple(rows)
@@ -262,12 +262,12 @@ def _objectives(material: Material) -> tuple[ObjectiveTable, ...]:
         intro = ngettext("%(n)s action, together %(total)s", "%(n)s actions, together %(total)s", len(rows)) % {
             "n": len(rows), "total": words.thousands(total),
         }  # fmt: skip
-        actions = tuple(_action(action) for action in rows)
+        actions = tuple(_action(material, action) for action in rows)
         tables.append(ObjectiveTable(code, rows[0].objective.title, intro, actions, total=""))
     return tuple(tables)
 
 
-def _action(action: Action) -> ActionRow:
+def _action(material: Material, action: Action) -> ActionRow:
     indicator = next((i.text for i in action.indicators.all()), "–")
     funding = "; ".join(dict.fromkeys(f"{f.source} ({f.get_status_display()})" for f in action.funding.all()))
     cost = words.thousands(cost_of(action).likely)
@@ -288,6 +288,9 @@ def _action(action: Action) -> ActionRow:
         status=str(ActionStatus(action.status).label),
         closes=", ".join(
             f"{closed.finding.capability.code} {closed.from_level}→{closed.to_level}" for closed in action.closes.all()
+        ),
+        serves=serving(
+            leaning for closed in action.closes.all() for leaning in material.leanings(closed.finding.capability_id)
         ),
     )
 
@@ -318,6 +321,10 @@ def _trace(trace: Trace) -> TraceRow:
                 "high": gap.closes.to_level, "rank": gap.closes.rank,
             }
         )  # fmt: skip
+        if gap.closes.exposure is not None:
+            gaps[-1] += f" ({words.leans(gap.closes.exposure)})"
+        if gap.standing is not None:
+            gaps.append(_("decided order: %(standing)s") % {"standing": gap.standing.text})
         level = _("level %(level)s (range %(range)s), target %(target)s") % {
             "level": finding.level, "range": _range(finding), "target": finding.target,
         }  # fmt: skip

@@ -10,14 +10,17 @@ from pathlib import Path
 from django.conf import settings
 
 from concord.domains.people.enums import Role
-from concord.domains.people.models import Country, Institution
+from concord.domains.people.models import Country, Institution, User
 from concord.domains.people.services import add_user, grant_roles
 from concord.domains.reports.chain import COMMAND, Built, build_from_answers
+from concord.domains.reports.demo_life import bring_to_life
 from concord.domains.reports.demonstration import demonstration_people, write_demonstration
+from concord.domains.reports.demonstration_risks import write_demonstration_estimates
 from concord.formats.framework_pack import Pack
 from concord.kernel.actor import Actor
 
 LOGINS = "demo-logins.txt"
+ESTIMATES = "estimates"
 
 
 def settle_demonstration(pack: Pack) -> list[str]:
@@ -30,16 +33,22 @@ def settle_demonstration(pack: Pack) -> list[str]:
     if not Country.objects.exists():
         with tempfile.TemporaryDirectory(prefix="concord-demo-") as folder:
             write_demonstration(Path(folder), pack)
-            built = build_from_answers(folder=Path(folder), pack=pack, target=4, say=lambda _done: None)
-        _keep(file, _add_people(built))
+            write_demonstration_estimates(Path(folder) / ESTIMATES)
+            built = build_from_answers(
+                folder=Path(folder), pack=pack, target=4, say=lambda _done: None, estimates=Path(folder) / ESTIMATES
+            )
+        lines, people = _add_people(built)
+        bring_to_life(built.plan.country, built.plan.assessment, people)
+        _keep(file, lines)
     return file.read_text(encoding="utf-8").splitlines() if file.exists() else []
 
 
-def _add_people(built: Built) -> list[str]:
+def _add_people(built: Built) -> tuple[list[str], dict[Role, User]]:
     country = built.plan.country
     institutions = {i.kind: i for i in Institution.objects.for_country(country.pk)}
     operator = Actor("concord serve --demo", country.pk, frozenset({Role.OPERATOR, Role.FOCAL_POINT}))
-    lines = []
+    lines: list[str] = []
+    people: dict[Role, User] = {}
     for person in demonstration_people():
         password = "-".join(secrets.token_hex(2) for _ in range(4))
         user = add_user(actor=COMMAND, email=person.email, name=person.name, password=password)
@@ -50,8 +59,9 @@ def _add_people(built: Built) -> list[str]:
             country=country,
             institution=institutions.get(person.kind),
         )
+        people[Role(person.role)] = user
         lines.append(f"{Role(person.role).label:<12} {person.email:<34} {password}")
-    return lines
+    return lines, people
 
 
 def _keep(file: Path, lines: list[str]) -> None:

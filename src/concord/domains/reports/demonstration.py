@@ -56,6 +56,16 @@ def _remarks() -> dict[str, Any]:
     return dict(yaml.safe_load(content_path("demo", "remarks.yaml").read_text(encoding="utf-8")))
 
 
+def demonstration_country() -> dict[str, Any]:
+    """The country as its file has it: its facts, institutions and people."""
+    return _country()
+
+
+def drawn_for(*key: str) -> Random:
+    """The generator of what the key names: the same each time, whatever else is drawn."""
+    return _random(*key)
+
+
 def _random(*key: str) -> Random:
     return Random(":".join((_country()["seed"], *key)))  # noqa: S311 - a story, not a secret
 

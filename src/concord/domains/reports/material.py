@@ -11,7 +11,9 @@ from concord.domains.assessments.queries import Tally, Turnout, findings, partic
 from concord.domains.people.models import Country
 from concord.domains.plans.models import Action, Plan
 from concord.domains.plans.queries import CostRange, Trace, actions, budget, plan_cost, traces
-from concord.domains.priorities.queries import RankedGap, first_order
+from concord.domains.priorities.queries import RankedGap, gap_order
+from concord.domains.reports.risk_material import RiskMaterial, agreed_risks
+from concord.domains.risks.queries import Leaning
 from concord.kernel import audit
 from concord.kernel.actor import Actor
 
@@ -33,11 +35,16 @@ class Material:
     turnout: list[Turnout]
     participants: list[Participant]
     audit_head: str
+    risks: RiskMaterial | None = None  # once they are agreed
 
     @property
     def steps(self) -> int:
         """Levels to climb over all gaps."""
         return sum(len(gap.steps) for gap in self.gaps)
+
+    def leanings(self, capability_id: UUID) -> tuple[Leaning, ...]:
+        """The scenarios that lean on a capability, those that matter most first; none before risks are agreed."""
+        return () if self.risks is None else self.risks.exposure.leanings.get(capability_id, ())
 
 
 def gather(actor: Actor, plan: Plan) -> Material:
@@ -48,7 +55,7 @@ def gather(actor: Actor, plan: Plan) -> Material:
         country=plan.country,
         plan=plan,
         findings=list(findings(actor, plan.assessment)),
-        gaps=first_order(actor, plan.assessment),
+        gaps=gap_order(actor, plan.assessment),
         actions=rows,
         traces={trace.action.pk: trace for trace in traces(actor, plan, rows)},
         budget=budget(actor, plan),
@@ -57,4 +64,5 @@ def gather(actor: Actor, plan: Plan) -> Material:
         turnout=turnout(actor, plan.assessment),
         participants=list(participants(actor, plan.assessment)),
         audit_head=audit.head(plan.country_id),
+        risks=agreed_risks(actor, plan.assessment),
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from concord.domains.plans.models import Action
 from concord.domains.reports import words
 from concord.domains.reports.material import Material
+from concord.domains.reports.risk_pictures import risk_jobs
 from concord.formats.charts import (
     Amount,
     Bar,
@@ -35,6 +36,8 @@ def picture_jobs(material: Material) -> dict[str, Job]:
     jobs: dict[str, Job] = {}
     if material.findings:
         jobs["levels"] = levels(material)
+    if material.risks is not None:
+        jobs |= risk_jobs(material.risks, material.gaps)
     if material.actions:
         bars = _bars(material.actions)
         jobs["schedule"] = schedule(material)

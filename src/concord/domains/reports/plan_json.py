@@ -50,12 +50,36 @@ def plan_as_plain(material: Material) -> dict[str, Any]:
                 "current": gap.current,
                 "target": gap.target,
                 "importance": round(gap.importance, 6),
+                "exposure": _rounded(gap.exposure),
+                "scenarios": [leaning.scenario.code for leaning in gap.leanings],
                 "rank": gap.rank,
             }
             for gap in material.gaps
         ],
+        "risks": _risks(material),
         "actions": [_action(material, action) for action in material.actions],
     }
+
+
+def _risks(material: Material) -> list[dict[str, Any]]:
+    """The scenarios that the plan's order follows, the largest first; empty before risks are agreed."""
+    return [
+        {
+            "code": one.scenario.code,
+            "title": one.scenario.title,
+            "origin": one.scenario.origin,
+            "hazards": one.scenario.hazards,
+            "likelihood": one.likelihood_band,
+            "impact": one.impact_band,
+            "share": _rounded(one.share),
+            "raters": one.raters,
+        }
+        for one in (material.risks.by_share if material.risks else ())
+    ]
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 6)
 
 
 def _action(material: Material, action: Action) -> dict[str, Any]:
@@ -92,17 +116,22 @@ def _trace(material: Material, action: Action) -> dict[str, Any]:
         "benchmark": benchmark and benchmark.code,
         "benchmark_framework": benchmark and str(benchmark.capability.framework),
         "carried_by": action.carried_by and action.carried_by.code,
-        "gaps": [_gap(trace) for trace in material.traces[action.pk].gaps],
+        "gaps": [_gap(material, trace) for trace in material.traces[action.pk].gaps],
     }
 
 
-def _gap(trace: GapTrace) -> dict[str, Any]:
+def _gap(material: Material, trace: GapTrace) -> dict[str, Any]:
     finding = trace.finding
     return {
         "code": finding.capability.code,
         "from_level": trace.closes.from_level,
         "to_level": trace.closes.to_level,
         "importance": round(trace.closes.importance, 6),
+        "exposure": _rounded(trace.closes.exposure),
+        "scenarios": [
+            {"code": leaning.scenario.code, "strength": leaning.strength, "share": _rounded(leaning.share)}
+            for leaning in material.leanings(finding.capability_id)
+        ],
         "rank": trace.closes.rank,
         "finding": {
             "level": finding.level,

@@ -10,6 +10,7 @@ from concord.domains.assessments.enums import AnswerValue, Confidence
 from concord.domains.assessments.queries import answers, by_statement, readable, statement_views
 from concord.domains.frameworks.models import STATEMENT, Statement
 from concord.domains.plans.enums import ActionStatus, IndicatorKind
+from concord.domains.plans.models import Action
 from concord.domains.plans.queries import cost_of
 from concord.domains.reports import words
 from concord.domains.reports.material import Material
@@ -21,9 +22,10 @@ def _sheet(title: str, headings: tuple[str, ...], rows: list[tuple[object, ...]]
 
 
 def plan_workbook(material: Material) -> bytes:
-    """Actions, cost lines and gaps, one sheet each."""
+    """Actions, cost lines and gaps, one sheet each; the scenarios too, once the order follows them."""
+    risks = [_scenarios(material)] if material.risks else []
     return write_workbook(
-        [_actions(material), _costs(material), _gaps(material)],
+        [_actions(material), _costs(material), _gaps(material), *risks],
         title=f"{material.country.name}: {material.plan.title}",
         created=material.plan.drafted_at,
     )
@@ -42,16 +44,41 @@ def _actions(material: Material) -> Sheet:
                 texts.get(IndicatorKind.OUTCOME, ""), float(cost.low), float(cost.likely), float(cost.high),
                 "; ".join(f"{f.source} {f.year}: {f.amount} ({f.get_status_display()})" for f in a.funding.all()),
                 ", ".join(f"{c.finding.capability.code} {c.from_level}→{c.to_level}" for c in a.closes.all()),
-                ", ".join(other.code for other in a.depends_on.all()), a.order,
+                ", ".join(other.code for other in a.depends_on.all()), a.order, *_served(material, a),
             )
         )  # fmt: skip
     headings = (
         _("Code"), _("Objective"), _("Action"), _("C/B/R/N"), _("Phase"), _("Lead"), _("Supporting"), _("Start"),
         _("End"), _("Status"), _("Output indicator"), _("Outcome indicator"), _("Cost, low"), _("Cost, likely"),
-        _("Cost, high"), _("Funding"), _("Closes"), _("Depends on"), _("Order"),
+        _("Cost, high"), _("Funding"), _("Closes"), _("Depends on"), _("Order"), _("Exposure"), _("Scenarios"),
     )  # fmt: skip
-    widths = (12, 24, 60, 8, 14, 26, 36, 11, 11, 13, 36, 36, 12, 12, 12, 24, 16, 20, 7)
+    widths = (12, 24, 60, 8, 14, 26, 36, 11, 11, 13, 36, 36, 12, 12, 12, 24, 16, 20, 7, 10, 30)
     return _sheet(_("Actions"), headings, rows, widths)
+
+
+def _served(material: Material, action: Action) -> tuple[float | None, str]:
+    """How much rated risk leans on what an action builds, and which scenarios do."""
+    closes = list(action.closes.all())
+    exposures = [closed.exposure for closed in closes if closed.exposure is not None]
+    codes = (x.scenario.code for closed in closes for x in material.leanings(closed.finding.capability_id))
+    return (round(max(exposures), 4) if exposures else None, ", ".join(dict.fromkeys(codes)))
+
+
+def _scenarios(material: Material) -> Sheet:
+    rows: list[tuple[object, ...]] = [
+        (
+            one.scenario.code, one.scenario.title, str(one.scenario.get_origin_display()),
+            "".join(one.scenario.hazards), one.likelihood_band, one.impact_band, one.raters,
+            None if one.share is None else round(one.share, 4),
+            one.agreed.rationale if one.agreed else "",
+        )
+        for one in (material.risks.by_share if material.risks else ())
+    ]  # fmt: skip
+    headings = (
+        _("Code"), _("Scenario"), _("Origin"), _("C/B/R/N"), _("Likelihood, band 1 to 5"), _("Impact, band 1 to 5"),
+        _("Institutions that rated it"), _("Share of rated risk"), _("Reason"),
+    )  # fmt: skip
+    return _sheet(_("Scenarios"), headings, rows, (8, 50, 14, 9, 12, 12, 12, 12, 50))
 
 
 def _costs(material: Material) -> Sheet:
@@ -72,13 +99,16 @@ def _gaps(material: Material) -> Sheet:
         (
             gap.rank, gap.finding.capability.code, str(gap.finding.capability.title),
             str(gap.finding.capability.area.title), gap.current, gap.target, round(gap.importance, 4),
+            None if gap.exposure is None else round(gap.exposure, 4),
+            ", ".join(leaning.scenario.code for leaning in gap.leanings),
         )
         for gap in material.gaps
     ]  # fmt: skip
     headings = (
         _("Rank"), _("Code"), _("Capability"), _("Area"), _("Current level"), _("Target"), _("Importance"),
+        _("Exposure"), _("Scenarios"),
     )  # fmt: skip
-    return _sheet(_("Gaps"), headings, rows, (7, 12, 50, 36, 9, 9, 12))
+    return _sheet(_("Gaps"), headings, rows, (7, 12, 50, 36, 9, 9, 12, 10, 30))
 
 
 def findings_workbook(material: Material) -> bytes:

@@ -30,6 +30,12 @@ def thousands(value: Decimal) -> str:
     return number((value / 1000).quantize(Decimal("0.1")), "#,##0.#") if value else "–"
 
 
+def units(share: float) -> str:
+    """A share of 1 as units of 100, with a decimal place where it is near to none or to all."""
+    whole = share in (0, 1) or 0.0995 <= share < 0.995
+    return number(100 * share, "#,##0" if whole else "0.0")
+
+
 def day(value: dt.date) -> str:
     """A full date."""
     return format_date(value, "long", locale=_locale())
@@ -70,6 +76,45 @@ def level_words() -> dict[int, str]:
         4: _("practised nationwide"),
         5: _("tested and improved"),
     }
+
+
+def likelihood_words() -> tuple[str, ...]:
+    """The short words of the five bands of likelihood."""
+    return (
+        pgettext("likelihood", "Remote"),
+        pgettext("likelihood", "Unlikely"),
+        pgettext("likelihood", "Possible"),
+        pgettext("likelihood", "Likely"),
+        pgettext("likelihood", "Very likely"),
+    )
+
+
+def impact_words() -> tuple[str, ...]:
+    """The short words of the five bands of impact."""
+    return (
+        pgettext("impact", "Minor"),
+        pgettext("impact", "Limited"),
+        pgettext("impact", "Moderate"),
+        pgettext("impact", "Severe"),
+        pgettext("impact", "Catastrophic"),
+    )
+
+
+def band(value: float | None, listed: tuple[str, ...]) -> str:
+    """A band as its number and word; one that falls between two names both."""
+    if value is None:
+        return "–"
+    low, high = int(value), int(value + 0.5)
+    if low == high:
+        return _("%(word)s (%(band)s)") % {"word": listed[low - 1], "band": low}
+    return _("%(low)s to %(high)s (%(band)s)") % {
+        "low": listed[low - 1], "high": listed[high - 1].lower(), "band": number(value, "0.0#"),
+    }  # fmt: skip
+
+
+def leans(exposure: float) -> str:
+    """How much rated risk leans on a capability, in words."""
+    return _("%(units)s of 100 units of rated risk lean on it") % {"units": units(exposure)}
 
 
 def labels() -> dict[str, str]:
@@ -129,6 +174,14 @@ def labels() -> dict[str, str]:
         "date": _("Date"),
         "signature": _("Signature"),
         "audit_head": _("Head of the audit trail"),
+        "risks": _("Risks"),
+        "risks_intro": _("Institutions rated what may happen. The gaps and the order of actions follow these risks."),
+        "scenario": _("Scenario"),
+        "likelihood": _("Likelihood"),
+        "impact": _("Impact"),
+        "share": _("Share of risk"),
+        "spread": _("Rated by"),
+        "serves": _("Serves"),
         "page": _("Page"),
         "of": _("of"),
     }

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from concord.domains.assessments.queries import latest_assessment
 from concord.domains.plans import queries
-from concord.domains.plans.enums import ActionStatus
+from concord.domains.plans.enums import ActionStatus, PlanStatus
 from concord.domains.plans.models import Action, Plan
+from concord.domains.plans.rules import can_draft_plan
+from concord.domains.plans.services import draft_plan, refresh_plan
+from concord.domains.risks.queries import Exposure, followed_exposure
 from concord.kernel.errors import NotFound
-from concord.ui.access import CountryRequest, country_page
+from concord.ui.access import CountryRequest, country_action, country_page
 from concord.ui.reading import reads
 from concord.ui.templatetags.concord import hazard_names
 from concord.web.plans.tables import by_objective, cost_table, sum_of
@@ -23,7 +30,8 @@ def plan(request: CountryRequest) -> HttpResponse:
     """The plan's actions by objective; filters work with and without script."""
     found = queries.latest_plan(request.actor)
     if found is None:
-        return render(request, "plans/empty.html", {"section": "plan"})
+        context = {"section": "plan", "may_draft": can_draft_plan(request.actor)}
+        return render(request, "plans/empty.html", context)
     wanted = _wanted(request)
     groups = by_objective(queries.actions(request.actor, found, wanted))
     shown = [line for group in groups for line in group.lines]
@@ -41,10 +49,37 @@ def plan(request: CountryRequest) -> HttpResponse:
     htmx: Any = getattr(request, "htmx", None)
     partial = bool(htmx) and not htmx.history_restore_request
     if not partial:
-        context |= _choices(request, found)
+        context |= _choices(request, found) | {"drift": _drift(request, found)}
     response = render(request, "plans/actions.html" if partial else "plans/plan.html", context)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def _drift(request: CountryRequest, plan: Plan) -> queries.Drift | None:
+    """How far the plan is from its findings, for who may draft it anew."""
+    if not can_draft_plan(request.actor) or plan.status != PlanStatus.SKELETON:
+        return None
+    found = queries.drift(request.actor, plan)
+    return found if found.missing or found.spare or found.reordered else None
+
+
+@country_action
+def draft(request: CountryRequest) -> HttpResponse:
+    """Draft the first plan from the findings, or let the skeleton follow them."""
+    actor, book = request.actor, queries.shipped_book()
+    found = queries.latest_plan(actor)
+    if found is None:
+        assessment = latest_assessment(actor)
+        if assessment is None:
+            raise NotFound("There is no such page.")
+        drafted = draft_plan(actor=actor, assessment=assessment, book=book)
+        n = drafted.actions.count()
+        messages.success(request, ngettext("%(n)s action is drafted.", "%(n)s actions are drafted.", n) % {"n": n})
+    else:
+        done = refresh_plan(actor=actor, plan=found, book=book)
+        words = _("The plan follows the findings again: %(added)s actions came in, %(gone)s went, %(kept)s stay.")
+        messages.success(request, words % {"added": len(done.added), "gone": len(done.gone), "kept": done.kept})
+    return redirect("plan", country_code=request.country.code)
 
 
 def _wanted(request: CountryRequest) -> queries.PlanFilter:
@@ -86,10 +121,18 @@ def action(request: CountryRequest, code: str) -> HttpResponse:
         "enables": found.enables.all(),
         "carries": found.carries.all(),
         "trace": queries.traces(actor, plan, [found])[0],
+        "exposure": _exposure(request, plan, found),
         "crosswalk": _crosswalk(found),
         "reads": reads(actor),
     }
     return render(request, "plans/action.html", context)
+
+
+def _exposure(request: CountryRequest, plan: Plan, action: Action) -> Exposure | None:
+    """What leans on which capability today; not asked for where the action was ordered by the weights of areas."""
+    if all(closed.exposure is None for closed in action.closes.all()):
+        return None
+    return followed_exposure(request.actor, plan.assessment)
 
 
 def _crosswalk(action: Action) -> Any:
