@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,6 +12,7 @@ from django.db import models, transaction
 
 from concord.kernel import clock
 from concord.kernel.actor import Actor
+from concord.kernel.canonical import canonical_json, sha256_of
 from concord.kernel.models import AuditEntry, AuditHead
 from concord.kernel.prepared import Prepared, Slot, columns, insert, update
 
@@ -52,7 +51,7 @@ def _append(actor: Actor, record: Record) -> None:
         action=record.action,
         subject_type=record.subject._meta.label_lower if record.subject else "",
         subject_id=str(record.subject.pk) if record.subject else "",
-        detail=_canonical(record.detail),
+        detail=canonical_json(record.detail),
         previous_hash=head.hash,
     )
     entry.hash = _hash(entry)
@@ -78,13 +77,9 @@ def _locked_head(country_id: UUID) -> AuditHead:
     return heads[0]
 
 
-def _canonical(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
-
-
 def _hash(entry: AuditEntry) -> str:
     fields = {name: getattr(entry, name) for name in CHAINED}
-    return hashlib.sha256(_canonical({"country_id": str(entry.country_id), **fields}).encode()).hexdigest()
+    return sha256_of({"country_id": str(entry.country_id), **fields})
 
 
 def head(country_id: UUID) -> str:

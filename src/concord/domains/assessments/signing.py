@@ -1,17 +1,16 @@
-"""What an approver signs: the agreed findings of an assessment as canonical JSON, and its SHA-256."""
+"""What an approver signs: the agreed findings of an assessment, and the SHA-256 of their canonical JSON."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable
 
 from concord.domains.assessments.models import Assessment, Finding
+from concord.kernel.canonical import sha256_of
 
 
-def content_of(assessment: Assessment, findings: Iterable[Finding]) -> str:
-    """The content that is signed; the same findings give the same text wherever it is worked out."""
-    return json.dumps(
+def content_hash(assessment: Assessment, findings: Iterable[Finding]) -> str:
+    """SHA-256 of what is signed, in hexadecimal; the same findings give the same hash wherever it is worked out."""
+    return sha256_of(
         {
             "assessment": str(assessment.pk),
             "framework": assessment.pack_hash,
@@ -26,13 +25,5 @@ def content_of(assessment: Assessment, findings: Iterable[Finding]) -> str:
                 }
                 for finding in sorted(findings, key=lambda f: f.capability.code)
             ],
-        },
-        ensure_ascii=False,
-        sort_keys=True,
-        separators=(",", ":"),
+        }
     )
-
-
-def content_hash(assessment: Assessment, findings: Iterable[Finding]) -> str:
-    """SHA-256 of what is signed, in hexadecimal."""
-    return hashlib.sha256(content_of(assessment, findings).encode()).hexdigest()

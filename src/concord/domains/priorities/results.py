@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -12,6 +11,7 @@ from pydantic import TypeAdapter
 
 from concord.domains.priorities.models import Move
 from concord.domains.priorities.working import Outcome
+from concord.kernel.canonical import canonical_json
 
 FORM = 1  # of the frozen content; a later form must still read this one
 
@@ -103,8 +103,7 @@ _RESULTS = TypeAdapter(Result)
 
 def frozen(result: Result) -> str:
     """Canonical JSON of a result; the same result gives the same text."""
-    plain = _RESULTS.dump_python(result, mode="json")
-    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return canonical_json(_RESULTS.dump_python(result, mode="json"))
 
 
 def thawed(content: str) -> Result:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable
 
 from concord.domains.risks.models import AgreedRisk, RiskPicture
+from concord.kernel.canonical import sha256_of
 
 
 def content_hash(picture: RiskPicture, agreed: Iterable[AgreedRisk]) -> str:
@@ -15,5 +14,4 @@ def content_hash(picture: RiskPicture, agreed: Iterable[AgreedRisk]) -> str:
         "assessment": str(picture.assessment_id),
         "risks": sorted([row.scenario.code, row.likelihood, row.impact, row.rationale] for row in agreed),
     }
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return sha256_of(content)

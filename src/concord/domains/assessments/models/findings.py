@@ -70,7 +70,7 @@ class SignOff(CountryOwned):
     user_id = models.UUIDField(null=True)
     at = models.DateTimeField()
     findings = models.PositiveSmallIntegerField()
-    content_hash = models.CharField(max_length=64)  # SHA-256 of what was signed, see signing.content_of
+    content_hash = models.CharField(max_length=64)  # SHA-256 of what was signed, see signing.content_hash
     audit_head = models.CharField(max_length=64)  # the end of the country's audit trail when it was signed
     reopened_by = models.CharField(max_length=200, blank=True)
     reopened_at = models.DateTimeField(null=True)
