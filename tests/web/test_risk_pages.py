@@ -361,7 +361,7 @@ QUERIES = {
     PICTURE: 13,
     PICTURE + "agree/": 9,
     "/QT/risks/files/": 8,
-    "/QT/gaps/": 11,
+    "/QT/gaps/": 12,
 }
 
 
