@@ -115,6 +115,7 @@ def test_recipients_and_identities_are_read_from_files_as_age_writes_them():
         (f"{RECIPIENT}\nage1wrong\n", "to, line 2: this is not an age recipient"),
         (IDENTITY, "to, line 1: this is not an age recipient"),
     ],
+    ids=lambda _value: "",
 )
 def test_what_is_no_recipient_is_named_and_never_repeated(text, said):
     with pytest.raises(FormatError) as caught:
@@ -123,7 +124,9 @@ def test_what_is_no_recipient_is_named_and_never_repeated(text, said):
     assert IDENTITY not in str(caught.value)
 
 
-@pytest.mark.parametrize(("text", "said"), [("", "must hold one"), (RECIPIENT, "not an age identity")])
+@pytest.mark.parametrize(
+    ("text", "said"), [("", "must hold one"), (RECIPIENT, "not an age identity")], ids=["nothing", "a recipient"]
+)
 def test_what_is_no_identity_is_refused(text, said):
     with pytest.raises(FormatError, match=said):
         age_file.read_identity(text, "key.txt")
