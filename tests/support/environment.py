@@ -42,7 +42,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--database",
         choices=("sqlite", "postgresql"),
         default="sqlite",
-        help="where tests that use the database run; with postgresql only those run (a throwaway cluster)",
+        help="where tests that use the database run; with postgresql only those run, without a browser (a throwaway cluster)",
     )
 
 
@@ -87,6 +87,14 @@ def uses_database(item: pytest.Item) -> bool:
     )
 
 
+def runs_on_postgresql(item: pytest.Item) -> bool:
+    """Whether a test says something on PostgreSQL that it does not say on SQLite.
+
+    Journeys in a browser are about pages; the services and queries behind each page have tests of their own.
+    """
+    return uses_database(item) and item.get_closest_marker("browser") is None
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
@@ -94,10 +102,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker("browser")
     items.sort(key=lambda item: min((n for n, m in enumerate(FIRST) if item.get_closest_marker(m)), default=len(FIRST)))
     if config.getoption("database") == "postgresql":
-        others = [item for item in items if not uses_database(item)]
+        others = [item for item in items if not runs_on_postgresql(item)]
         config.stash[DESELECTED] = len(others)
         config.hook.pytest_deselected(items=others)
-        items[:] = [item for item in items if uses_database(item)]
+        items[:] = [item for item in items if runs_on_postgresql(item)]
 
 
 def pytest_report_header(config: pytest.Config) -> str:
@@ -125,4 +133,4 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     if config.getoption("database") == "postgresql":
         count = config.stash.get(DESELECTED, 0)
-        terminalreporter.write_line(f"{count} tests do not use the database and ran on SQLite's turn only.")
+        terminalreporter.write_line(f"{count} tests (without a database, or in a browser) have SQLite's turn only.")

@@ -1,48 +1,15 @@
-"""Plans with objectives, actions and what hangs on an action. All rows belong to one country."""
+"""Actions and what hangs on them: the steps they take, milestones and indicators."""
 
 from __future__ import annotations
 
 from django.db import models
 
-from concord.domains.assessments.models import Assessment, Finding
+from concord.domains.assessments.models import Finding
 from concord.domains.frameworks.models import BenchmarkAction
 from concord.domains.people.models import CountryOwned, Institution
-from concord.domains.plans.enums import ActionStatus, FundingStatus, IndicatorKind, PlanStatus
+from concord.domains.plans.enums import ActionStatus, IndicatorKind
+from concord.domains.plans.models.plans import Objective, Plan
 from concord.kernel.sharing import SharingLabel
-
-
-class Plan(CountryOwned):
-    """A National Action Plan, drafted from the findings of one assessment."""
-
-    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="+")
-    title = models.CharField(max_length=200)
-    version = models.CharField(max_length=20, default="0.1")
-    status = models.CharField(max_length=12, choices=PlanStatus.choices, default=PlanStatus.SKELETON)
-    currency = models.CharField(max_length=3)
-    starts_on = models.DateField()
-    drafted_at = models.DateTimeField()
-    label = models.CharField(max_length=12, choices=SharingLabel.choices, default=SharingLabel.AMBER_STRICT)
-
-    class Meta:
-        ordering = ("-drafted_at",)
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class Objective(CountryOwned):
-    """What a group of actions is for; in a first draft, one area of the framework."""
-
-    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="objectives")
-    code = models.CharField(max_length=40)
-    title = models.CharField(max_length=300)
-    order = models.PositiveSmallIntegerField()
-
-    class Meta:
-        ordering = ("order",)
-
-    def __str__(self) -> str:
-        return self.title
 
 
 class Action(CountryOwned):
@@ -99,27 +66,6 @@ class ClosedGap(CountryOwned):
         return f"{self.finding.capability.code} {self.from_level}→{self.to_level}"
 
 
-class CostLine(CountryOwned):
-    """What one ingredient of an action costs in one year, in the plan's currency."""
-
-    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="cost_lines")
-    year = models.PositiveSmallIntegerField()
-    ingredient = models.CharField(max_length=40)
-    title = models.CharField(max_length=120)
-    category = models.CharField(max_length=40)
-    quantity = models.DecimalField(max_digits=12, decimal_places=2)
-    unit = models.CharField(max_length=60)
-    low = models.DecimalField(max_digits=14, decimal_places=2)
-    likely = models.DecimalField(max_digits=14, decimal_places=2)
-    high = models.DecimalField(max_digits=14, decimal_places=2)
-
-    class Meta:
-        ordering = ("year", "title")
-
-    def __str__(self) -> str:
-        return f"{self.title} {self.year}"
-
-
 class Milestone(CountryOwned):
     """A dated event by which one sees that an action moves."""
 
@@ -149,19 +95,3 @@ class Indicator(CountryOwned):
 
     def __str__(self) -> str:
         return self.text
-
-
-class Funding(CountryOwned):
-    """Money for an action in one year, and how sure it is. An action without rows has no funding yet."""
-
-    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="funding")
-    year = models.PositiveSmallIntegerField()
-    amount = models.DecimalField(max_digits=14, decimal_places=2)
-    source = models.CharField(max_length=200)
-    status = models.CharField(max_length=8, choices=FundingStatus.choices, default=FundingStatus.NONE)
-
-    class Meta:
-        ordering = ("year",)
-
-    def __str__(self) -> str:
-        return f"{self.source} {self.year}"

@@ -1,0 +1,43 @@
+"""Reads of the plans domain."""
+
+from concord.domains.plans.queries.reading import (
+    CostRange,
+    Drift,
+    GapTrace,
+    PlanFilter,
+    PlanTally,
+    Trace,
+    actions,
+    budget,
+    closing_actions,
+    cost_of,
+    drift,
+    find_action,
+    latest_plan,
+    leads,
+    plan_cost,
+    plan_tally,
+    shipped_book,
+    traces,
+)
+
+__all__ = [
+    "CostRange",
+    "Drift",
+    "GapTrace",
+    "PlanFilter",
+    "PlanTally",
+    "Trace",
+    "actions",
+    "budget",
+    "closing_actions",
+    "cost_of",
+    "drift",
+    "find_action",
+    "latest_plan",
+    "leads",
+    "plan_cost",
+    "plan_tally",
+    "shipped_book",
+    "traces",
+]
