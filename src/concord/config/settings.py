@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "concord.kernel",
     "concord.domains.people",
     "concord.domains.frameworks",
+    "concord.domains.releases",
     "concord.domains.recommendations",
     "concord.domains.assessments",
     "concord.domains.risks",
