@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import yaml
 
 HERE = "QT"
@@ -99,8 +99,7 @@ def hidden(language: str = "en") -> tuple[list[Need], list[Offer]]:
     ]
     order = list(range(len(offers)))
     offers += [*_other_themes(), *_other_countries(pairs)]
-    places = list(range(len(offers)))
-    random.Random(20261122).shuffle(places)
+    places = [int(place) for place in np.random.default_rng(20261122).permutation(len(offers))]
     shuffled = [offers[place] for place in places]
     at = {place: index for index, place in enumerate(places)}
     needs = [Need(pair["need"], pair["hazards"], pair["kind"], at[i]) for i, pair in zip(order, pairs, strict=True)]
