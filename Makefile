@@ -57,8 +57,8 @@ format: $(VENV)/.concord ## format the code, and mend what ruff can mend
 	@$(BIN)/ruff format --quiet .
 
 .PHONY: bench
-bench: install ## measure speed against peers; prints a table and writes out/bench.json
-	@$(BIN)/python -m bench
+bench: install ## measure speed against peers (ONLY="iati matching" for some); writes out/bench.json
+	@$(BIN)/python -m bench $(ONLY)
 
 .PHONY: fuzz
 fuzz: export CONCORD_FUZZ = 10000

@@ -1,4 +1,4 @@
-"""``make bench``: run every bench, print a table and write ``out/bench.json``."""
+"""``make bench``: run every bench (or, with ``ONLY="room iati"``, some), print a table and write ``out/bench.json``."""
 
 from __future__ import annotations
 
@@ -10,23 +10,34 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from bench import decisions, documents, exposure, packs, room, workbooks
+from bench import decisions, documents, exposure, iati, packs, room, workbooks
+from bench.matching import measuring
 from bench.rows import Row
 
-BENCHES: tuple[Callable[[], Iterator[Row]], ...] = (
-    packs.reading, workbooks.workbooks, room.saving, exposure.exposing, decisions.deciding, documents.building,
-    documents.rendering,
-)  # fmt: skip
+BENCHES: dict[str, Callable[[], Iterator[Row]]] = {
+    "packs": packs.reading,
+    "workbooks": workbooks.workbooks,
+    "room": room.saving,
+    "exposure": exposure.exposing,
+    "decisions": decisions.deciding,
+    "building": documents.building,
+    "documents": documents.rendering,
+    "iati": iati.reading,
+    "matching": measuring.matching,
+}
 OUT = Path("out/bench.json")
 
 
 def main() -> None:
-    """Measure, show each row as soon as it is there, then keep them all."""
+    """Measure all or those that are named, show each row as soon as it is there, then keep them all."""
+    names = sys.argv[1:] or list(BENCHES)
+    if unknown := [name for name in names if name not in BENCHES]:
+        sys.exit(f"There is no bench {', '.join(unknown)}; there are {', '.join(BENCHES)}.")
     say(f"{os.cpu_count()} CPUs, Python {platform.python_version()}, {platform.platform()}")
     say(line("name", "value", "unit", "ratio", "peer"))
     rows = []
-    for bench in BENCHES:
-        for row in bench():
+    for name in names:
+        for row in BENCHES[name]():
             rows.append(row)
             ratio = "" if row.ratio is None else f"{row.ratio:.2f}"
             say(line(row.name, f"{row.value:.4g}", row.unit, ratio, row.peer))
