@@ -29,6 +29,8 @@ NOT_OWNED_BY_A_COUNTRY = {
     "frameworks.Statement": "part of a catalogue",
     "frameworks.BenchmarkAction": "part of a catalogue",
     "frameworks.CrosswalkEntry": "part of a catalogue",
+    "assistance.PublishedActivity": "published for everybody; kept once for all countries",
+    "assistance.ActivityCode": "part of a published activity",
 }
 # Services that write through another service, which does the auditing.
 WRITE_THROUGH_ANOTHER = {

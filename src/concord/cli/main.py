@@ -11,7 +11,7 @@ from pathlib import Path
 
 import typer
 
-from concord.cli import assessments, audits, backups, builds, frameworks, people, risks, serving, ticks
+from concord.cli import assessments, assistance, audits, backups, builds, frameworks, people, risks, serving, ticks
 
 BAD_INPUT, UNEXPECTED = 2, 1
 
@@ -33,6 +33,7 @@ app.command("backup-key")(backups.backup_key)
 app.add_typer(frameworks.app, name="framework")
 app.add_typer(assessments.app, name="assessment")
 app.add_typer(risks.app, name="risk")
+app.add_typer(assistance.app, name="assistance")
 app.add_typer(people.app, name="country")
 app.add_typer(people.people, name="people")
 app.add_typer(audits.app, name="audit")

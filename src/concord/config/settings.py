@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "concord.domains.risks",
     "concord.domains.priorities",
     "concord.domains.plans",
+    "concord.domains.assistance",
     "concord.jobs",
     "concord.ui",
     "concord.web",

@@ -1,0 +1,1 @@
+"""Assistance: what partners fund, what nobody funds, and specific requests to partners."""
