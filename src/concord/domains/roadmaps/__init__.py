@@ -1,0 +1,1 @@
+"""Roadmaps: when each action of a plan runs, given hands, money and dates."""

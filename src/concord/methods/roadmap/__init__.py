@@ -1,0 +1,1 @@
+"""Roadmaps of national plans: by quarter with a bound, by month from there, and why there is none."""
