@@ -13,6 +13,11 @@ class BallotKind(models.TextChoices):
     POINTS = "points", _("Points from 0 to 100")
     PAIRWISE = "pairwise", _("Comparisons two by two")
     ORDER = "order", _("An order")
+    SCALE = "scale", _("A step on a scale for each line")
+    CHOICE = "choice", _("A choice")
+
+
+WEIGHING = (BallotKind.POINTS, BallotKind.PAIRWISE, BallotKind.ORDER)  # from these weights can be worked out
 
 
 class VoterUnit(models.TextChoices):
@@ -27,6 +32,10 @@ class Shown(models.TextChoices):
 
     CLOSED = "closed", _("Hidden until the ballot is closed")
     LIVE = "live", _("Shown as they come")
+    LED = "led", _("Hidden until whoever leads the room shows them")
+
+
+ASKED_AT_A_DISTANCE = (Shown.CLOSED, Shown.LIVE)  # nobody leads where people vote each at their own desk
 
 
 class Aim(models.TextChoices):

@@ -1,4 +1,4 @@
-"""What a vote may say: points, comparisons or an order, checked against the ballot's options."""
+"""What a vote may say: points, comparisons, an order, steps or a choice, checked against the ballot's options."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from itertools import combinations
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from concord.domains.priorities.enums import BallotKind
 from concord.domains.priorities.models import Ballot
@@ -36,6 +37,10 @@ def checked_content(ballot: Ballot, given: Mapping[str, Any]) -> tuple[dict[str,
             return _points(ballot, given), True
         case BallotKind.ORDER:
             return _order(ballot, given), True
+        case BallotKind.SCALE:
+            return _steps(ballot, given), True
+        case BallotKind.CHOICE:
+            return _choice(ballot, given), True
     compared = _comparisons(ballot, given)
     return compared, len(compared) == len(pairs(ballot.codes))
 
@@ -68,6 +73,26 @@ def _comparisons(ballot: Ballot, given: Mapping[str, Any]) -> dict[str, Any]:
     if not said:
         raise InvalidInput(_("Compare at least one pair."))
     return said
+
+
+def _steps(ballot: Ballot, given: Mapping[str, Any]) -> dict[str, Any]:
+    _known(given, set(ballot.codes))
+    low, high = ballot.limits["low"], ballot.limits["high"]
+    said = {code: _number(given[code]) for code in ballot.codes if given.get(code) not in (None, "")}
+    if any(value not in range(low, high + 1) for value in said.values()):
+        raise InvalidInput(_("Choose a step from %(low)s to %(high)s.") % {"low": low, "high": high})
+    if not said or (len(said) < len(ballot.codes) and not ballot.limits.get("blank")):
+        raise InvalidInput(_("Choose a step for each line."))
+    return {code: int(value) for code, value in said.items()}
+
+
+def _choice(ballot: Ballot, given: Mapping[str, Any]) -> dict[str, Any]:
+    _known(given, set(ballot.codes))
+    chosen = [code for code in ballot.codes if given.get(code) not in (None, "", "0", 0, False)]
+    most = ballot.limits.get("most", 1)
+    if not 1 <= len(chosen) <= most:
+        raise InvalidInput(ngettext("Choose one line.", "Choose from one to %(most)s lines.", most) % {"most": most})
+    return dict.fromkeys(chosen, 1)
 
 
 def _known(given: Mapping[str, Any], known: set[str]) -> None:

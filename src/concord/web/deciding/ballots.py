@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from concord.domains.people.models import Institution
 from concord.domains.people.queries import institutions
 from concord.domains.priorities import queries, services
-from concord.domains.priorities.enums import BallotKind, Shown, VoterUnit
+from concord.domains.priorities.enums import ASKED_AT_A_DISTANCE, WEIGHING, BallotKind, VoterUnit
 from concord.domains.priorities.models import Ballot, Criterion
 from concord.domains.priorities.rules import can_run_priorities, can_see_ballots, can_vote
 from concord.domains.priorities.services import Asked
@@ -40,10 +40,11 @@ def ask(request: CountryRequest) -> HttpResponse:
             ballot = _ask(request, place, criterion, everybody)
             messages.success(request, _("The ballot is open. Everybody who may vote finds it under “Priorities”."))
             return redirect("ballot", request.country.code, ballot.pk)
-    kinds = BallotKind.choices if criterion is None else [(BallotKind.POINTS, BallotKind.POINTS.label)]
+    kinds = WEIGHING if criterion is None else (BallotKind.POINTS,)
     context = page_of(
-        request, "criteria", place, criterion=criterion, institutions=everybody, kinds=kinds, units=VoterUnit.choices,
-        shown=Shown.choices, given=request.POST,
+        request, "criteria", place, criterion=criterion, institutions=everybody, units=VoterUnit.choices,
+        kinds=[(kind, kind.label) for kind in kinds], shown=[(one, one.label) for one in ASKED_AT_A_DISTANCE],
+        given=request.POST,
     )  # fmt: skip
     return render(request, "deciding/ask.html", context)
 

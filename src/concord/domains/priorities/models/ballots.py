@@ -12,7 +12,7 @@ from concord.kernel import clock
 
 
 class Ballot(CountryOwned):
-    """A question put to institutions, in one round or two.
+    """A question put to institutions, in one round or several.
 
     ``subject`` is the thing that it is about (a prioritisation, a criterion); this table does not know what that is.
     """
@@ -23,9 +23,11 @@ class Ballot(CountryOwned):
     options = models.JSONField()  # of what is voted on: code and title, in the order in which they are shown
     unit = models.CharField(max_length=12, choices=VoterUnit.choices)
     shown = models.CharField(max_length=8, choices=Shown.choices, default=Shown.CLOSED)
+    limits = models.JSONField(default=dict)  # of a scale: low, high and blank; of a choice: most
     influence = models.JSONField(default=dict)  # by institution id, how much it counts; whoever is not named counts 1
     subject = models.UUIDField(db_index=True)
-    round = models.PositiveSmallIntegerField(default=1)  # 1, or 2 after seeing the results of the first
+    round = models.PositiveSmallIntegerField(default=1)  # each later one after seeing the results of the one before
+    led_to = models.PositiveSmallIntegerField(default=0)  # up to which round results were shown, where somebody leads
     opened_by = models.CharField(max_length=200)
     opened_at = models.DateTimeField()
     closes_at = models.DateTimeField(null=True)
@@ -45,6 +47,8 @@ class Ballot(CountryOwned):
     @property
     def revealed_round(self) -> int:
         """Up to which round votes may be seen: 0 where none may."""
+        if self.shown == Shown.LED:
+            return self.led_to
         if not self.is_open or self.shown == Shown.LIVE:
             return self.round
         return self.round - 1
@@ -66,8 +70,10 @@ class Vote(CountryOwned):
     round = models.PositiveSmallIntegerField()
     voter = models.UUIDField()  # the person, or the institution where it votes once
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
-    content = models.JSONField()  # by the ballot's kind: points by code, comparisons by pair, or places by code
+    content = models.JSONField()  # by the ballot's kind: points, places or steps by code, comparisons by pair, choices
     complete = models.BooleanField(default=True)  # half a set of comparisons is kept and does not count yet
+    paper = models.BooleanField(default=False)  # typed in from a paper ballot, by whom ``by`` names
+    key = models.CharField(max_length=40, blank=True)  # made by the phone that sent it, so that it is counted once
     by = models.CharField(max_length=200)
     by_id = models.UUIDField()
     at = models.DateTimeField()

@@ -16,9 +16,11 @@ from concord.domains.priorities.services.deciding import (
     approve_order,
     decide_order,
     move_gap,
+    move_gaps,
     reopen_order,
     take_back_move,
 )
+from concord.domains.priorities.services.leading import reveal_ballot, start_another_round
 from concord.domains.priorities.services.scoring import set_own_score, take_back_own_score
 
 __all__ = [
@@ -34,10 +36,13 @@ __all__ = [
     "decide_order",
     "leave_out_criterion",
     "move_gap",
+    "move_gaps",
     "open_ballot",
     "open_prioritisation",
     "reopen_order",
+    "reveal_ballot",
     "set_own_score",
+    "start_another_round",
     "start_second_round",
     "take_back_criterion",
     "take_back_move",

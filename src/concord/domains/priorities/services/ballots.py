@@ -10,6 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from concord.domains.priorities.balloting import Asked, in_words, make_ballot, refuse_wrong
+from concord.domains.priorities.casting import take_vote
 from concord.domains.priorities.enums import Shown, VoterUnit
 from concord.domains.priorities.models import Ballot, Vote
 from concord.domains.priorities.rules import can_run_priorities, can_vote
@@ -50,15 +51,9 @@ def cast_vote(*, actor: Actor, ballot: Ballot, content: Mapping[str, Any]) -> Vo
         if not row.is_open:
             raise WrongState(_("This ballot is closed; your vote was not taken."))
         once = row.unit == VoterUnit.INSTITUTION
-        vote, new = Vote.objects.for_actor(actor).update_or_create(
-            ballot=row,
-            round=row.round,
-            voter=actor.institution_id if once else actor.user_id,
-            country_id=actor.country_id,
-            defaults={
-                "institution_id": actor.institution_id, "content": kept, "complete": complete, "by": actor.name,
-                "by_id": actor.user_id, "at": clock.now(),
-            },
+        vote, new = take_vote(
+            row, voter=actor.institution_id if once else actor.user_id, institution_id=actor.institution_id,
+            content=kept, complete=complete, by=actor.name, by_id=actor.user_id,
         )  # fmt: skip
         record.detail |= {"round": row.round, "again": not new, "complete": complete}
         if row.shown == Shown.LIVE:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from concord.domains.assessments.models import Assessment
 from concord.domains.priorities.balloting import Asked, in_words, make_ballot, refuse_wrong
-from concord.domains.priorities.enums import Aim, BallotKind, Source
+from concord.domains.priorities.enums import WEIGHING, Aim, BallotKind, Source
 from concord.domains.priorities.filling import fill, shipped_criteria
 from concord.domains.priorities.models import Ballot, Criterion, Prioritisation
 from concord.domains.priorities.order import RankedGap
@@ -144,6 +144,8 @@ def ask_for_weights(*, actor: Actor, prioritisation: Prioritisation, asked: Aske
     criteria = Criterion.objects.for_actor(actor).filter(prioritisation=prioritisation, left_out=False)
     options = [(one.code, one.name) for one in criteria]
     refuse_wrong(asked, options)
+    if asked.kind not in WEIGHING:
+        raise InvalidInput(_("Weights are asked for by points, by comparisons or by an order."))
     question = {
         BallotKind.POINTS: _(
             "Think of a gap that is at the bottom of every criterion. Which one would you lift to its top first? Give "

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -37,6 +38,34 @@ def move_gap(*, actor: Actor, prioritisation: Prioritisation, capability: Capabi
         )  # fmt: skip
         record.detail["from"] = result.place_of(gap)
     return move
+
+
+def move_gaps(
+    *, actor: Actor, prioritisation: Prioritisation, capabilities: Sequence[Capability], reason: str
+) -> list[Move]:
+    """Put several gaps on the first places, in their order, saying why; the rest stays as the method has it."""
+    require(can_run_priorities, actor)
+    if not reason.strip():
+        raise InvalidInput(_("Say why the gap is moved."))
+    result = _result(actor, prioritisation)
+    numbers = {one.capability: number for number, one in enumerate(result.gaps)}
+    if not capabilities or any(one.pk not in numbers for one in capabilities):
+        raise InvalidInput(_("Choose one of the gaps, and a place from 1 to %(last)s.") % {"last": len(result.gaps)})
+    codes = [one.code for one in capabilities]
+    with audited(actor, "gaps.moved", prioritisation, capabilities=codes, reason=reason.strip()):
+        row, now = locked_open(actor, prioritisation), clock.now()
+        for capability in capabilities:
+            _end(actor, row, capability)
+        moves = [
+            Move(
+                country_id=actor.country_id, prioritisation=row, capability=capability, place=place,
+                worked=result.outcome.places[numbers[capability.pk]], reason=reason.strip(), by=actor.name,
+                by_id=actor.user_id, at=now + dt.timedelta(microseconds=place),  # moves are made one after the other
+            )
+            for place, capability in enumerate(capabilities, start=1)
+        ]  # fmt: skip
+        Move.objects.for_actor(actor).bulk_create(moves)
+    return moves
 
 
 def take_back_move(*, actor: Actor, prioritisation: Prioritisation, capability: Capability) -> None:
