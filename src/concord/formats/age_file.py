@@ -25,6 +25,10 @@ _OTHER_KEY = "the file was not encrypted to this key; give the identity that bel
 _DAMAGED = "the file is cut off, or was changed after it was written; use another copy"
 
 
+class OtherKey(FormatError):
+    """The file is well made, and encrypted to somebody else."""
+
+
 def make_identity() -> tuple[str, str]:
     """A new identity, which decrypts and is kept secret, and the recipient that belongs to it, which encrypts."""
     identity = x25519.Identity.generate()
@@ -189,7 +193,9 @@ class _Pipe(io.RawIOBase):
 
     def _explain(self, error: Exception) -> NoReturn:
         if isinstance(error, pyrage.DecryptError):
-            _refuse(self.where, _OTHER_KEY if "No matching keys" in str(error) else _DAMAGED)
+            if "No matching keys" in str(error):
+                raise OtherKey(Fault(self.where, _OTHER_KEY)) from None
+            _refuse(self.where, _DAMAGED)
         if isinstance(error, OSError) and error.errno is None:
             _refuse(self.where, _DAMAGED)
         raise error

@@ -11,8 +11,9 @@ from uuid import UUID
 from django.db import models, transaction
 
 from concord.kernel import clock
-from concord.kernel.actor import Actor
+from concord.kernel.actor import INSTANCE, Actor
 from concord.kernel.canonical import canonical_json, sha256_of
+from concord.kernel.holding import continues_elsewhere
 from concord.kernel.models import AuditEntry, AuditHead
 from concord.kernel.prepared import Prepared, Slot, columns, insert, update
 
@@ -41,9 +42,11 @@ def audited(actor: Actor, action: str, subject: models.Model | None = None, **de
 
 
 def _append(actor: Actor, record: Record) -> None:
-    head = _locked_head(actor.country_id)
+    head, detail = _locked_head(actor.country_id), record.detail
+    if head.held and continues_elsewhere(head, record.action):
+        head, detail = _locked_head(INSTANCE), {**detail, "country": str(actor.country_id)}
     entry = AuditEntry(
-        country_id=actor.country_id,
+        country_id=head.country_id,
         sequence=head.sequence + 1,
         at=clock.now().isoformat(),
         actor=actor.name,
@@ -51,10 +54,10 @@ def _append(actor: Actor, record: Record) -> None:
         action=record.action,
         subject_type=record.subject._meta.label_lower if record.subject else "",
         subject_id=str(record.subject.pk) if record.subject else "",
-        detail=canonical_json(record.detail),
+        detail=canonical_json(detail),
         previous_hash=head.hash,
     )
-    entry.hash = _hash(entry)
+    entry.hash = entry_hash(entry)
     insert(entry)
     head.sequence, head.hash = entry.sequence, entry.hash
     update(head, "sequence", "hash")
@@ -77,7 +80,8 @@ def _locked_head(country_id: UUID) -> AuditHead:
     return heads[0]
 
 
-def _hash(entry: AuditEntry) -> str:
+def entry_hash(entry: AuditEntry) -> str:
+    """The hash that links an entry to the one before it."""
     fields = {name: getattr(entry, name) for name in CHAINED}
     return sha256_of({"country_id": str(entry.country_id), **fields})
 
@@ -107,7 +111,7 @@ def verify_chain(country_id: UUID, *, kept_head: str = "") -> Verdict:
     for entry in AuditEntry.objects.filter(country_id=country_id).order_by("sequence").iterator():
         if entry.sequence != count + 1:
             return Verdict(country_id, count, previous, f"Entry {count + 1} was removed.")
-        if entry.previous_hash != previous or entry.hash != _hash(entry):
+        if entry.previous_hash != previous or entry.hash != entry_hash(entry):
             return Verdict(country_id, count, previous, f"Entry {entry.sequence} ({entry.action}) was altered.")
         previous, count = entry.hash, count + 1
         seen_kept = seen_kept or previous == kept_head

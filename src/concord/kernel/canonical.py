@@ -14,4 +14,9 @@ def canonical_json(value: Any) -> str:
 
 def sha256_of(value: Any) -> str:
     """SHA-256 of a value's canonical JSON, in hexadecimal."""
-    return hashlib.sha256(canonical_json(value).encode()).hexdigest()
+    return text_hash(canonical_json(value))
+
+
+def text_hash(text: str) -> str:
+    """SHA-256 of a text's UTF-8, in hexadecimal: what ``sha256sum`` says of it as a file."""
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,8 +1,8 @@
 """The store of files that countries keep as evidence: each lies under the SHA-256 of its content and never changes.
 
 It stands in the data folder, outside everything that is served; only a view that has asked who is reading opens a file.
-A table whose rows name such files has the fields ``country`` and ``sha256``; ``concord backup`` then says which are
-missing.
+A table whose rows name such files has the fields ``country`` and ``sha256``, and no ``content`` of its own;
+``concord backup`` then says which are missing.
 """
 
 from __future__ import annotations
@@ -63,6 +63,11 @@ def open_kept(country_id: UUID, sha256: str) -> IO[bytes]:
     return file
 
 
+def has(country_id: UUID, sha256: str) -> bool:
+    """Whether a file of a country is there; its content is looked at when it is opened."""
+    return place(root(), country_id, sha256).exists()
+
+
 def place(store: Path, country_id: UUID, sha256: str) -> Path:
     """Where a file lies. Nothing but an id and a validated digest ever becomes part of a path."""
     if not _DIGEST.fullmatch(sha256):
@@ -86,6 +91,14 @@ def hash_of(path: Path) -> str:
     """The SHA-256 of a file's content, read in pieces."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def hash_through(content: IO[bytes]) -> str:
+    """The SHA-256 of a stream that is read to its end and kept nowhere."""
+    digest = hashlib.sha256()
+    while piece := content.read(_PIECE):
+        digest.update(piece)
+    return digest.hexdigest()
 
 
 def copy_in(path: Path, content: IO[bytes]) -> str:

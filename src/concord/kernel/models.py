@@ -57,6 +57,7 @@ class AuditHead(models.Model):
     country_id = models.UUIDField(primary_key=True)
     sequence = models.PositiveIntegerField(default=0)
     hash = models.CharField(max_length=64, default="")
+    held = models.TextField(default="")  # why nothing may be written (see ``holding``); empty: it may
 
     def __str__(self) -> str:
         return self.hash

@@ -60,7 +60,7 @@ class _Contents:
         yield backup_file.json_member(backup_file.MANIFEST, self.tally.sums())
 
     def _lines(self, model: tables.Model, using: str) -> Iterator[bytes]:
-        names_files = {"country_id", "sha256"} <= set(tables.field_names(model))
+        names_files = tables.names_files(model)
         for row in tables.rows_of(model, using):
             if names_files:
                 self.named.add((row["country_id"], row["sha256"]))

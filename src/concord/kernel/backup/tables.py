@@ -19,8 +19,8 @@ from django.db.models.sql import InsertQuery
 
 from concord.formats.backup_file import encode_row
 
-# Who was signed in is left out: people sign in again on a restored copy.
-LEFT_OUT = {"sessions.session", "usersessions.usersession"}
+# Who was signed in is left out: people sign in again on a restored copy. Tasks that waited are asked for again.
+LEFT_OUT = {"sessions.session", "usersessions.usersession", "django_tasks_database.dbtaskresult"}
 _AT_ONCE = 500
 _MICROSECOND = dt.timedelta(microseconds=1)
 _EXACT = 1e16  # from here on a float is written with an exponent, which PostgreSQL's jsonb does not keep
@@ -55,12 +55,21 @@ def field_names(model: Model) -> list[str]:
     return [field.attname for field in fields_of(model)]
 
 
-def rows_of(model: Model, using: str) -> Iterator[dict[str, Any]]:
-    """The rows of a table as plain values, in the order of the primary key; never more than a few in memory."""
+def names_files(model: Model) -> bool:
+    """Whether the rows of a table name files of the store; a hash that stands beside a content is of that content."""
+    names = set(field_names(model))
+    return {"country_id", "sha256"} <= names and "content" not in names
+
+
+def rows_of(model: Model, using: str, **only: Any) -> Iterator[dict[str, Any]]:
+    """The rows of a table as plain values, in the order of the primary key; never more than a few in memory.
+
+    ``only`` leaves rows out, as the words of a filter.
+    """
     fields = fields_of(model)
     names, plain = field_names(model), [_turns(field)[0] for field in fields]
     read = [_raw(field) for field in fields]
-    query = model._base_manager.using(using).order_by(_order(model, using)).values_list(*read)
+    query = model._base_manager.using(using).filter(**only).order_by(_order(model, using)).values_list(*read)
     for values in query.iterator(chunk_size=_AT_ONCE):
         yield {
             name: None if value is None else turn(value)
@@ -68,9 +77,9 @@ def rows_of(model: Model, using: str) -> Iterator[dict[str, Any]]:
         }  # fmt: skip
 
 
-def lines_of(model: Model, using: str) -> Iterator[bytes]:
+def lines_of(model: Model, using: str, **only: Any) -> Iterator[bytes]:
     """The rows of a table as canonical lines."""
-    return map(encode_row, rows_of(model, using))
+    return map(encode_row, rows_of(model, using, **only))
 
 
 def insert_lines(model: Model, lines: Iterable[bytes], using: str) -> None:
