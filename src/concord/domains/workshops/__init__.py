@@ -1,0 +1,1 @@
+"""The live workshop: an agenda, a room that votes, decisions taken on screen, and what they lead to."""
