@@ -26,6 +26,7 @@ class Entry(BaseModel):
     likely: Amount
     high: Amount
     category: str
+    recurrent: bool = False  # paid again every year, such as maintenance
 
 
 class IngredientBook(BaseModel):

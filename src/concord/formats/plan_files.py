@@ -17,3 +17,17 @@ def pdf(document: PlanDocument) -> bytes:
     from concord.formats.plan_pdf import render_pdf
 
     return render_pdf(document)
+
+
+def summary_docx(document: PlanDocument) -> bytes:
+    """The executive summary as DOCX."""
+    from concord.formats.plan_docx import render_summary_docx
+
+    return render_summary_docx(document)
+
+
+def summary_pdf(document: PlanDocument) -> bytes:
+    """The executive summary as PDF."""
+    from concord.formats.plan_pdf import render_summary_pdf
+
+    return render_summary_pdf(document)
