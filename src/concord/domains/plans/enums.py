@@ -39,3 +39,39 @@ class FundingStatus(models.TextChoices):
     ASKED = "asked", _("Asked")
     PLEDGED = "pledged", _("Pledged")
     SECURED = "secured", _("Secured")
+
+
+class Stance(models.TextChoices):
+    """What an institution says to a plan in consultation."""
+
+    CONCURS = "concurs", _("Concurs")
+    WITH_COMMENTS = "with_comments", _("Concurs with comments")
+    OBJECTS = "objects", _("Objects")
+
+
+class Place(models.TextChoices):
+    """What a comment hangs on."""
+
+    PLAN = "plan", _("The whole plan")
+    SECTION = "section", _("Section")
+    ACTION = "action", _("Action")
+
+
+class CommentOutcome(models.TextChoices):
+    """What became of a comment."""
+
+    OPEN = "open", _("Not answered yet")
+    ACCEPTED = "accepted", _("Accepted")
+    PARTLY = "partly", _("Accepted in part")
+    NOT_ACCEPTED = "not_accepted", _("Not accepted")
+    NOTED = "noted", _("Noted")
+
+
+class ChangeSource(models.TextChoices):
+    """How somebody changed a plan."""
+
+    FORM = "form", _("Form")
+    GRID = "grid", _("Grid")
+    WORKBOOK = "workbook", _("Workbook")
+    UNDO = "undo", _("Undone")
+    ROADMAP = "roadmap", _("Roadmap")

@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from uuid import UUID, uuid4
 
 from django.db.models import Count
@@ -17,6 +17,7 @@ from concord.domains.frameworks.models import Framework
 from concord.domains.frameworks.queries import benchmark_candidates
 from concord.domains.people.models import Country, Institution
 from concord.domains.plans import drafting
+from concord.domains.plans.costing import basis_of, country_prices, price_line, take_prices
 from concord.domains.plans.drafting import Step
 from concord.domains.plans.enums import ActionStatus, IndicatorKind
 from concord.domains.plans.models import Action, ClosedGap, CostLine, Indicator, Milestone, Objective, Plan
@@ -63,7 +64,7 @@ def write_draft(
     actions = _write_actions(plan, draft.steps, draft.proposals, known or {})
     _write_links(plan, actions, draft.steps, draft.proposals)
     _write_indicators(plan, actions, draft.steps)
-    _write_costs(plan, actions, draft.steps, book, _size(actor))
+    _write_costs(actor, plan, actions, draft.steps, book)
 
 
 def _cast(actor: Actor, assessment: Assessment) -> Cast:
@@ -207,29 +208,23 @@ def _write_indicators(plan: Plan, actions: Sequence[Action], steps: Sequence[Ste
 
 
 def _write_costs(
-    plan: Plan, actions: Sequence[Action], steps: Sequence[Step], book: IngredientBook, size: Size
+    actor: Actor, plan: Plan, actions: Sequence[Action], steps: Sequence[Step], book: IngredientBook
 ) -> None:
-    entries = book.by_code()
+    prices, basis, size = country_prices(actor, book), basis_of(actor, plan), _size(actor)
     lines = []
     for action, step in zip(actions, steps, strict=True):
         if step.benchmark is None or step.carried_by is not None:
             continue
         years = drafting.share_by_year(action.starts_on, step.months)
         for ingredient in step.benchmark.ingredients:
-            entry = entries[ingredient["kind"]]
+            price = prices[ingredient["kind"]]
             whole = scaled_quantity(ingredient["quantity"], ingredient["scales_with"], size)
             for year, share in years.items():
-                quantity = Decimal(str(round(whole * share, 2)))
-                lines.append(
-                    CostLine(
-                        country_id=plan.country_id, action=action, year=year, ingredient=entry.code,
-                        title=entry.title, category=entry.category, quantity=quantity, unit=entry.unit,
-                        low=_money(quantity * entry.low), likely=_money(quantity * entry.likely),
-                        high=_money(quantity * entry.high),
-                    )
+                line = CostLine(
+                    country_id=plan.country_id, action=action, year=year, ingredient=price.code,
+                    quantity=Decimal(str(round(whole * share, 2))),
                 )  # fmt: skip
+                take_prices(line, price)
+                price_line(line, basis)
+                lines.append(line)
     CostLine.objects.bulk_create(lines)
-
-
-def _money(amount: Decimal) -> Decimal:
-    return amount.quantize(Decimal(1), ROUND_HALF_UP)

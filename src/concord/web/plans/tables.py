@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from concord.domains.plans.models import Action, CostLine, Objective
-from concord.domains.plans.queries import CostRange, cost_of
+from concord.domains.plans.queries import CostRange
 
 
 def sum_of(costs: Iterable[CostRange]) -> CostRange:
@@ -35,11 +36,12 @@ class ObjectiveGroup:
     cost: CostRange
 
 
-def by_objective(actions: Iterable[Action]) -> list[ObjectiveGroup]:
+def by_objective(actions: Iterable[Action], costs: Mapping[Any, CostRange]) -> list[ObjectiveGroup]:
     """Actions under their objectives, in the plan's order of objectives."""
     lines: dict[Objective, list[ActionLine]] = {}
+    nothing = CostRange()
     for action in actions:
-        lines.setdefault(action.objective, []).append(ActionLine(action, cost_of(action)))
+        lines.setdefault(action.objective, []).append(ActionLine(action, costs.get(action.pk, nothing)))
     return [
         ObjectiveGroup(objective, tuple(lines[objective]), sum_of(line.cost for line in lines[objective]))
         for objective in sorted(lines, key=lambda o: o.order)

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from concord.web.plans import views
+from concord.web.plans import editing_urls, money_urls, road_urls, views
 
 urlpatterns = [
     path("", views.plan, name="plan"),
     path("draft/", views.draft, name="draft_plan"),
     path("actions/<str:code>/", views.action, name="action"),
+    *editing_urls.urlpatterns,
+    *road_urls.urlpatterns,
+    *money_urls.urlpatterns,
 ]

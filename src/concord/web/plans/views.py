@@ -22,6 +22,7 @@ from concord.kernel.errors import NotFound
 from concord.ui.access import CountryRequest, country_action, country_page
 from concord.ui.reading import reads
 from concord.ui.templatetags.concord import hazard_names
+from concord.web.plans.money import beside_the_action, beside_the_plan
 from concord.web.plans.tables import by_objective, cost_table, sum_of
 
 
@@ -32,8 +33,9 @@ def plan(request: CountryRequest) -> HttpResponse:
     if found is None:
         context = {"section": "plan", "may_draft": can_draft_plan(request.actor)}
         return render(request, "plans/empty.html", context)
-    wanted = _wanted(request)
-    groups = by_objective(queries.actions(request.actor, found, wanted))
+    wanted = wanted_of(request)
+    rows = queries.listed_actions(request.actor, found, wanted)
+    groups = by_objective(rows, queries.costs_by_action(request.actor, found))
     shown = [line for group in groups for line in group.lines]
     context = {
         "section": "plan",
@@ -49,7 +51,7 @@ def plan(request: CountryRequest) -> HttpResponse:
     htmx: Any = getattr(request, "htmx", None)
     partial = bool(htmx) and not htmx.history_restore_request
     if not partial:
-        context |= _choices(request, found) | {"drift": _drift(request, found)}
+        context |= _choices(request, found) | {"drift": _drift(request, found)} | beside_the_plan(request, found)
     response = render(request, "plans/actions.html" if partial else "plans/plan.html", context)
     patch_vary_headers(response, ["HX-Request"])
     return response
@@ -68,7 +70,7 @@ def draft(request: CountryRequest) -> HttpResponse:
     """Draft the first plan from the findings, or let the skeleton follow them."""
     actor, book = request.actor, queries.shipped_book()
     found = queries.latest_plan(actor)
-    if found is None:
+    if found is None or found.assessment is None:
         assessment = latest_assessment(actor)
         if assessment is None:
             raise NotFound("There is no such page.")
@@ -82,7 +84,8 @@ def draft(request: CountryRequest) -> HttpResponse:
     return redirect("plan", country_code=request.country.code)
 
 
-def _wanted(request: CountryRequest) -> queries.PlanFilter:
+def wanted_of(request: CountryRequest) -> queries.PlanFilter:
+    """What the filters of an address look for."""
     given = request.GET.get
     return queries.PlanFilter(
         text=given("text", "").strip()[:200],
@@ -124,13 +127,14 @@ def action(request: CountryRequest, code: str) -> HttpResponse:
         "exposure": _exposure(request, plan, found),
         "crosswalk": _crosswalk(found),
         "reads": reads(actor),
+        **beside_the_action(request, plan, found),
     }
     return render(request, "plans/action.html", context)
 
 
 def _exposure(request: CountryRequest, plan: Plan, action: Action) -> Exposure | None:
     """What leans on which capability today; not asked for where the action was ordered by the weights of areas."""
-    if all(closed.exposure is None for closed in action.closes.all()):
+    if plan.assessment is None or all(closed.exposure is None for closed in action.closes.all()):
         return None
     return followed_exposure(request.actor, plan.assessment)
 

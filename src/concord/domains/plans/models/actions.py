@@ -37,6 +37,8 @@ class Action(CountryOwned):
     depends_on = models.ManyToManyField("self", symmetrical=False, related_name="enables")
     carried_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="carries")
     label = models.CharField(max_length=12, choices=SharingLabel.choices, default=SharingLabel.AMBER_STRICT)
+    dropped_because = models.TextField(blank=True)
+    revision = models.PositiveIntegerField(default=0)  # counts the changes of the action and of what hangs on it
 
     class Meta:
         ordering = ("order",)

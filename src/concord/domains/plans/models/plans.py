@@ -11,15 +11,20 @@ from concord.kernel.sharing import SharingLabel
 
 
 class Plan(CountryOwned):
-    """A National Action Plan, drafted from the findings of one assessment."""
+    """A National Action Plan, drafted from the findings of one assessment, or taken over from a file without any.
 
-    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="+")
+    The country's plan is the one that was drafted, taken over or picked last.
+    """
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, null=True, related_name="+")
     title = models.CharField(max_length=200)
     version = models.CharField(max_length=20, default="0.1")
     status = models.CharField(max_length=12, choices=PlanStatus.choices, default=PlanStatus.SKELETON)
+    lap = models.PositiveSmallIntegerField(default=1)  # which way to adoption it is on; each next version begins one
     currency = models.CharField(max_length=3)
     starts_on = models.DateField()
     drafted_at = models.DateTimeField()
+    picked_at = models.DateTimeField(null=True)  # when it was made the country's plan again, where there are several
     label = models.CharField(max_length=12, choices=SharingLabel.choices, default=SharingLabel.AMBER_STRICT)
 
     class Meta:
@@ -34,8 +39,10 @@ class Objective(CountryOwned):
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="objectives")
     code = models.CharField(max_length=40)
-    title = models.CharField(max_length=300)
+    title = models.CharField(max_length=600)
+    area = models.CharField(max_length=300, blank=True)  # where several objectives belong to one area
     order = models.PositiveSmallIntegerField()
+    last_number = models.PositiveSmallIntegerField(default=0)  # of the actions that people added; none is used twice
 
     class Meta:
         ordering = ("order",)

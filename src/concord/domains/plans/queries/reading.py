@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Prefetch, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from concord.content import content_path
 from concord.domains.assessments.models import Finding
@@ -29,10 +30,10 @@ from concord.kernel.errors import NotFound
 
 
 def latest_plan(actor: Actor) -> Plan | None:
-    """The newest plan of the actor's country."""
+    """The plan of the actor's country: the one that was drafted, taken over from a file or picked last."""
     require(can_see_plan, actor)
     rows = Plan.objects.for_actor(actor).select_related("assessment__framework", "country")
-    return rows.defer("assessment__framework__pack").first()
+    return rows.defer("assessment__framework__pack").order_by(Coalesce("picked_at", "drafted_at").desc()).first()
 
 
 @cache
@@ -52,6 +53,8 @@ class Drift:
 
 def drift(actor: Actor, plan: Plan) -> Drift:
     """What would change if the plan were drafted anew from the findings and risks as they stand."""
+    if plan.assessment is None:
+        return Drift((), ())
     order = gap_order(actor, plan.assessment)
     needed = {action_code(gap.finding.capability.code, level) for gap in order for level in gap.steps}
     known = set(Action.objects.for_actor(actor).filter(plan=plan).values_list("code", flat=True))
@@ -75,11 +78,8 @@ class PlanFilter:
     status: str = ""
 
 
-def actions(actor: Actor, plan: Plan, wanted: PlanFilter | None = None) -> QuerySet[Action]:
-    """The plan's actions, most important first, with all that a table of them shows."""
-    require(can_see_plan, actor)
-    wanted = wanted or PlanFilter()
-    rows = Action.objects.for_actor(actor).filter(plan=plan)
+def matching(rows: QuerySet[Action], wanted: PlanFilter) -> QuerySet[Action]:
+    """Those of some actions that are looked for."""
     if wanted.text:
         rows = rows.filter(Q(text__icontains=wanted.text) | Q(code__icontains=wanted.text))
     if wanted.objective:
@@ -90,6 +90,13 @@ def actions(actor: Actor, plan: Plan, wanted: PlanFilter | None = None) -> Query
         rows = rows.filter(status=wanted.status)
     if wanted.hazard in {"C", "B", "R", "N"}:
         rows = rows.filter(hazards__icontains=f'"{wanted.hazard}"')
+    return rows
+
+
+def actions(actor: Actor, plan: Plan, wanted: PlanFilter | None = None) -> QuerySet[Action]:
+    """The plan's actions, most important first, with all that a table of them shows."""
+    require(can_see_plan, actor)
+    rows = matching(Action.objects.for_actor(actor).filter(plan=plan), wanted or PlanFilter())
     related: list[Any] = [
         Prefetch("supporting", Institution.objects.for_actor(actor)),
         Prefetch("indicators", Indicator.objects.for_actor(actor)),
@@ -104,6 +111,17 @@ def actions(actor: Actor, plan: Plan, wanted: PlanFilter | None = None) -> Query
         .prefetch_related(*related)
         .order_by("order")
     )
+
+
+def listed_actions(actor: Actor, plan: Plan, wanted: PlanFilter) -> QuerySet[Action]:
+    """The plan's actions, most important first, with what one row of a list says; see ``costs_by_action``."""
+    require(can_see_plan, actor)
+    related: list[Any] = [
+        Prefetch("supporting", Institution.objects.for_actor(actor).only("name")),
+        Prefetch("funding", Funding.objects.for_actor(actor)),
+    ]
+    rows = matching(Action.objects.for_actor(actor).filter(plan=plan), wanted)
+    return rows.select_related("objective", "lead", "carried_by").prefetch_related(*related).order_by("order")
 
 
 def find_action(actor: Actor, plan: Plan, code: str) -> Action:
@@ -124,8 +142,8 @@ class CostRange:
 
 
 def cost_of(action: Action) -> CostRange:
-    """An action's cost over all years; its cost lines must be loaded."""
-    lines = list(action.cost_lines.all())
+    """An action's cost over all years; its cost lines must be loaded. One that was dropped costs nothing any more."""
+    lines = [] if action.status == ActionStatus.DROPPED else list(action.cost_lines.all())
     zero = Decimal(0)
     return CostRange(
         sum((line.low for line in lines), zero),
@@ -134,11 +152,24 @@ def cost_of(action: Action) -> CostRange:
     )
 
 
+def costs_by_action(actor: Actor, plan: Plan) -> dict[Any, CostRange]:
+    """What each action of a plan costs over all years; those that cost nothing are left out."""
+    sums = (
+        CostLine.objects.for_actor(actor)
+        .filter(action__plan=plan)
+        .exclude(action__status=ActionStatus.DROPPED)
+        .values_list("action_id")
+        .annotate(low=Sum("low"), likely=Sum("likely"), high=Sum("high"))
+    )
+    return {action: CostRange(low, likely, high) for action, low, likely, high in sums}
+
+
 def plan_cost(actor: Actor, plan: Plan) -> CostRange:
     """The whole plan's cost: the sums of the lines' low, likely and high."""
     sums = (
         CostLine.objects.for_actor(actor)
         .filter(action__plan=plan)
+        .exclude(action__status=ActionStatus.DROPPED)
         .aggregate(low=Sum("low"), likely=Sum("likely"), high=Sum("high"))
     )
     return CostRange(*(Decimal(sums[key] or 0).quantize(Decimal(1)) for key in ("low", "likely", "high")))
@@ -149,6 +180,7 @@ def budget(actor: Actor, plan: Plan) -> dict[tuple[str, int], Decimal]:
     rows = (
         CostLine.objects.for_actor(actor)
         .filter(action__plan=plan)
+        .exclude(action__status=ActionStatus.DROPPED)
         .values_list("action__objective__code", "year")
         .annotate(total=Sum("likely"))
         .order_by("action__objective__order", "year")
@@ -184,6 +216,8 @@ def traces(actor: Actor, plan: Plan, rows: Iterable[Action]) -> list[Trace]:
     The answers are those that the actor may read.
     """
     rows = list(rows)
+    if plan.assessment is None:
+        return [Trace(action, ()) for action in rows]
     capabilities = {closed.finding.capability_id for action in rows for closed in action.closes.all()}
     statements: dict[UUID, list[Statement]] = defaultdict(list)
     for statement in Statement.objects.filter(capability__in=capabilities).order_by("order"):

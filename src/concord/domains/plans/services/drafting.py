@@ -65,6 +65,8 @@ def refresh_plan(*, actor: Actor, plan: Plan, book: IngredientBook) -> Refreshed
     noted on it) it is not drafted over their heads.
     """
     require(can_draft_plan, actor)
+    if plan.assessment is None:
+        raise WrongState(_("This plan came from a file, not from findings; change its actions one by one."))
     draft = think_draft(actor, plan.assessment)
     with audited(actor, "plan.refreshed", plan, gaps=draft.gaps) as record:
         row = Plan.objects.for_actor(actor).select_for_update().get(pk=plan.pk)
