@@ -6,10 +6,25 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from bench.rows import Row, seconds
 from bench.weasy import plan_as_html
+
+from concord.formats.plan_document import PlanDocument
+
+LARGE = 1_000
+
+
+def of_actions(document: PlanDocument, count: int) -> PlanDocument:
+    """The document with its objectives' actions, and their traces, repeated until there are ``count``."""
+    own = sum(len(table.rows) for table in document.objectives)
+    times = -(-count // own)
+    tables = [replace(table, rows=table.rows * times) for table in document.objectives]
+    spare = own * times - count
+    tables[-1] = replace(tables[-1], rows=tables[-1].rows[: max(len(tables[-1].rows) - spare, 1)])
+    return replace(document, objectives=tuple(tables), trace=(document.trace * times)[:count])
 
 
 def building() -> Iterator[Row]:
@@ -35,7 +50,7 @@ def rendering() -> Iterator[Row]:
         from concord.domains.reports.material import gather
         from concord.domains.reports.pictures import plan_pictures
         from concord.formats.plan_docx import render_docx
-        from concord.formats.plan_pdf import render_pdf
+        from concord.formats.plan_pdf import render_pdf, render_summary_pdf
 
         pack = shipped_pack()
         write_demonstration(folder / "answers", pack)
@@ -56,6 +71,10 @@ def rendering() -> Iterator[Row]:
         yield Row("pdf_seconds", pdf, "s", "WeasyPrint, PDF of the same content", pdf / peer)
         yield Row("pdf_again_seconds", seconds(lambda: render_pdf(document), repeat=3), "s")
         yield Row("weasyprint_pdf_seconds", peer, "s")
+        large = of_actions(document, LARGE)
+        yield Row("docx_1000_actions_seconds", seconds(lambda: render_docx(large), repeat=1), "s", "limit 3 s")
+        yield Row("pdf_1000_actions_seconds", seconds(lambda: render_pdf(large), repeat=1), "s", "limit 3 s")
+        yield Row("summary_pdf_seconds", seconds(lambda: render_summary_pdf(large), repeat=1), "s")
 
 
 def _weasyprint(html: Path) -> float:

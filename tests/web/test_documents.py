@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 
+import pypdf
 import pytest
 from tests.factories import World, make_institution
-from tests.web.worlds import signed_in
+from tests.web.worlds import signed_in, text_of
 
 from concord.domains.people.enums import Role
 
@@ -37,3 +39,18 @@ def test_picture_is_drawn_once_until_something_is_written(world: World) -> None:
     assert (again.status_code, again.content) == (304, b"")
     make_institution(world.country, "energy")
     assert client.get(SCHEDULE, headers={"If-None-Match": first.headers["ETag"]}).status_code == 200
+
+
+def test_page_of_documents_offers_every_kind_and_other_languages(world: World) -> None:
+    page = text_of(signed_in(world.people[Role.OBSERVER]), "/QT/documents/")
+    kinds = ("summary.docx", "summary.pdf", "plan.docx", "plan.pdf", "plan.xlsx", "findings.xlsx", "plan.json")
+    assert all(f"/QT/documents/{kind}" in page for kind in kinds)
+    assert '<option value="fr" lang="fr">' in page
+    assert '<option value="en"' not in page
+
+
+def test_summary_is_downloaded_alone_in_two_languages(world: World) -> None:
+    client = signed_in(world.people[Role.OBSERVER])
+    reader = pypdf.PdfReader(io.BytesIO(client.get("/QT/documents/summary.pdf?beside=fr").content))
+    assert len(reader.pages) == 4
+    assert client.get("/QT/documents/summary.pdf?beside=tlh").status_code == 400

@@ -14,14 +14,15 @@ from docx.shared import Mm
 from concord.formats.docx_styles import add_styles, child
 
 Direction = Literal["ltr", "rtl"]
-PORTRAIT_MM, LANDSCAPE_MM = 170.0, 263.0
+_HEADS = {"Summary Cell": "Summary Head"}  # the style of a head row, where it is not the usual one
+PORTRAIT_MM, LANDSCAPE_MM, A3_MM = 170.0, 263.0, 386.0
 
 
 class DocxBuilder:
     """Writes a document from the first page to the last."""
 
     def __init__(self, direction: Direction) -> None:
-        self.rtl = direction == "rtl"
+        self.rtl = self.base_rtl = direction == "rtl"
         self.document = Document()
         add_styles(self.document, rtl=self.rtl)
         # Looking a style up by its name costs python-docx milliseconds, and a long document does it ten thousand times.
@@ -33,8 +34,14 @@ class DocxBuilder:
         """A paragraph with one run; ``**run`` are its colour and character style."""
         paragraph = container.add_paragraph()
         paragraph._p.style = self._style_ids[style]
+        self._turn(paragraph)
         self.run(paragraph, words, **run)
         return paragraph
+
+    def _turn(self, paragraph: Any) -> None:
+        """A text in another direction than the document's says so itself: ``rtl`` may differ from ``base_rtl``."""
+        if self.rtl != self.base_rtl:
+            child(paragraph._p.get_or_add_pPr(), "w:bidi", val="1" if self.rtl else "0")
 
     def run(self, paragraph: Any, words: str, *, style: str | None = None, colour: str | None = None) -> Any:
         """One run of text, in the reading direction of the document."""
@@ -98,7 +105,8 @@ class DocxBuilder:
             paragraphs = content if isinstance(content, list) else [content]
             for at, words in enumerate(paragraphs):
                 paragraph = cell.paragraphs[0] if at == 0 else cell.add_paragraph()
-                paragraph._p.style = self._style_ids["Table Head" if head else style]
+                paragraph._p.style = self._style_ids[_HEADS.get(style, "Table Head") if head else style]
+                self._turn(paragraph)
                 if head:
                     paragraph.paragraph_format.keep_with_next = True
                 if side != " ":
@@ -110,12 +118,14 @@ class DocxBuilder:
 
     # --- pages
 
-    def page(self, section: Any, *, landscape: bool, header: Sequence[Any], footer: Sequence[Any]) -> None:
-        """A4 with our margins; ``header`` and ``footer`` are the text at the line's start, then the pieces at its end.
+    def page(
+        self, section: Any, *, landscape: bool, header: Sequence[Any], footer: Sequence[Any], a3: bool = False
+    ) -> None:
+        """A4 or A3 with our margins; ``header`` and ``footer`` are the text at the line's start, then its end's pieces.
 
         A piece is a text, ``[text, character style]`` or ``[instruction, "field"]``.
         """
-        long, short = Mm(297), Mm(210)
+        long, short = (Mm(420), Mm(297)) if a3 else (Mm(297), Mm(210))
         section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
         section.page_width, section.page_height = (long, short) if landscape else (short, long)
         section.left_margin = section.right_margin = Mm(17 if landscape else 20)
@@ -125,7 +135,7 @@ class DocxBuilder:
             section._sectPr.append(OxmlElement("w:bidi"))
         # Word hands "no header on the first page" on to the next section: only the cover has none.
         section.different_first_page_header_footer = False
-        width = LANDSCAPE_MM if landscape else PORTRAIT_MM
+        width = A3_MM if a3 else LANDSCAPE_MM if landscape else PORTRAIT_MM
         section.header.is_linked_to_previous = section.footer.is_linked_to_previous = False
         self._edge(section.header, "Header", width, header[0], header[1:])
         self._edge(section.footer, "Footer", width, footer[0], footer[1:])

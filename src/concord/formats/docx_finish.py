@@ -12,12 +12,12 @@ from typing import Any
 
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Emu, Pt, RGBColor
+from docx.shared import Emu, Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
 from concord.formats.plan_document import Picture, PlanDocument
 
-_MARKER = re.compile(r"^\s*\[\[([a-z0-9_-]{1,40})\]\]\s*$")
+_MARKER = re.compile(r"^\s*\[\[([a-z0-9_-]{1,40})(?::(\d{1,3}))?\]\]\s*$")  # a picture's name, and at most how tall
 # The colours that TLP 2.0 prescribes for its labels, on black.
 _LABEL_COLOURS = {"RED": "FF2B2B", "AMBER": "FFC000", "GREEN": "33FF00"}
 _CELL_ORDER = ("cnfStyle", "tcW", "gridSpan", "hMerge", "vMerge", "tcBorders", "shd", "noWrap", "tcMar",
@@ -27,10 +27,10 @@ _CELL_ORDER = ("cnfStyle", "tcW", "gridSpan", "hMerge", "vMerge", "tcBorders", "
 def finish(word: Any, document: PlanDocument) -> None:
     """Complete ``word``, a rendered python-docx document, in place."""
     markers = list(_markers(word))
-    for paragraph, name in markers:
+    for paragraph, name, most in markers:
         if name != "contents":
-            _place_pictures(word, paragraph, name, document.pictures)
-    for paragraph, name in markers:
+            _place_pictures(word, paragraph, name, document.pictures, most)
+    for paragraph, name, _most in markers:
         if name == "contents":
             write_contents(word, paragraph)
     for table in word.element.body.iter(qn("w:tbl")):
@@ -38,18 +38,21 @@ def finish(word: Any, document: PlanDocument) -> None:
     _describe(word, document)
 
 
-def _markers(word: Any) -> Iterator[tuple[Paragraph, str]]:
+def _markers(word: Any) -> Iterator[tuple[Paragraph, str, int]]:
     for element in word.element.body.iter(qn("w:p")):
         found = _MARKER.match("".join(text.text or "" for text in element.iter(qn("w:t"))))
         if found:
-            yield Paragraph(element, word._body), found.group(1)
+            yield Paragraph(element, word._body), found.group(1), int(found.group(2) or 0)
 
 
 # --- pictures ----------------------------------------------------------------------------------
 
 
-def _place_pictures(word: Any, paragraph: Paragraph, name: str, pictures: dict[str, Picture]) -> None:
-    """``[[schedule]]`` is the picture of that name and all that continue it (``schedule-1`` …), a page each."""
+def _place_pictures(word: Any, paragraph: Paragraph, name: str, pictures: dict[str, Picture], most: int) -> None:
+    """``[[schedule]]`` is the picture of that name and all that continue it (``schedule-1`` …), a page each.
+
+    ``[[funding:58]]`` is at most 58 mm tall.
+    """
     shown = [one for key, one in pictures.items() if key == name or key.startswith(f"{name}-")]
     if not shown:
         _remove(paragraph._p)
@@ -68,7 +71,8 @@ def _place_pictures(word: Any, paragraph: Paragraph, name: str, pictures: dict[s
             at = following
         across, down = struct.unpack(">II", one.png[16:24])
         # The first picture shares its page with a heading and a line of text.
-        scale = min(width / across, (height - Pt(20 if number else 110)) / down)
+        room = min(height - Pt(20 if number else 110), Mm(most) if most else height)
+        scale = min(width / across, room / down)
         drawn = at.add_run().add_picture(io.BytesIO(one.png), width=Emu(int(across * scale)))
         drawn._inline.docPr.set("descr", one.alt)
         for side in ("distT", "distB", "distL", "distR"):

@@ -25,9 +25,16 @@ _PARAGRAPHS: tuple[tuple[str, str, int, bool, str, int, int], ...] = (
     ("Subtitle", "Normal", 26, False, "FFFFFF", 0, 200),
     ("Cover Line", "Normal", 26, False, "FFFFFF", 120, 120),
     ("Strong Line", "Normal", 22, True, INK, 0, 200),
+    ("Seal Line", "Normal", 17, False, INK, 60, 0),
+    ("Heading 1 Alone", "Normal", 36, True, ACCENT, 0, 80),
     ("Quiet Line", "Normal", 17, False, MUTED, 400, 0),
     ("Table Text", "Normal", 17, False, INK, 30, 30),
     ("Table Head", "Normal", 17, True, "FFFFFF", 50, 50),
+    ("Summary Text", "Normal", 18, False, INK, 0, 80),
+    ("Summary Heading", "Heading 2", 22, True, ACCENT, 120, 60),
+    ("Summary Head", "Normal", 15, True, "FFFFFF", 20, 20),
+    ("Summary Cell", "Normal", 16, False, INK, 10, 10),
+    ("Figure", "Normal", 30, True, ACCENT, 40, 0),
     ("Picture", "Normal", 21, False, INK, 120, 240),
     ("Header", "Normal", 16, False, MUTED, 0, 0),
     ("Footer", "Normal", 16, False, MUTED, 0, 0),
@@ -68,7 +75,9 @@ def add_styles(document: Any, *, rtl: bool) -> None:
         style.base_style = document.styles[base]
         style.hidden, style.quick_style = False, True
         keep = "<w:keepNext/><w:keepLines/>" if "Heading" in name or name == "Strong Line" else ""
-        level = f'<w:outlineLvl w:val="{int(name[-1]) - 1}"/>' if name.startswith("Heading") else ""
+        numbered = name.startswith("Heading") and name[-1].isdigit()
+        level = f'<w:outlineLvl w:val="{int(name[-1]) - 1}"/>' if numbered else ""
+        level = '<w:outlineLvl w:val="9"/>' if name == "Summary Heading" else level  # not among the contents
         number = '<w:numPr><w:numId w:val="77"/></w:numPr>' if name == "Heading 1" else ""
         indent = '<w:ind w:left="397" w:right="0"/>' if name == "TOC 2" else ""
         align = '<w:jc w:val="center"/>' if name == "Picture" else ""

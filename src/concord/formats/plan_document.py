@@ -126,6 +126,22 @@ class RiskRow:
 
 
 @dataclass(frozen=True)
+class Passage:
+    """A paragraph (one text) or a list (one text for each point)."""
+
+    kind: Literal["paragraph", "list"]
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class NarrativeSection:
+    """A chapter that the country wrote itself."""
+
+    title: str
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True)
 class TraceRow:
     """How one action goes back to gap, finding and answers."""
 
@@ -142,6 +158,75 @@ class Picture:
     svg: str
     png: bytes
     alt: str
+
+
+@dataclass(frozen=True)
+class ExecutiveSummary:
+    """The plan on two pages. ``headings`` has one for each part; a part without content is left out.
+
+    ``figures`` are a number and the words below it; ``asked`` names who is asked and for what. ``pictures`` names the
+    picture of the first page (``standing``) and of the second (``paying``), as far as there is one.
+    """
+
+    headings: dict[str, str]
+    figures: tuple[tuple[str, str], ...]
+    standing: tuple[str, ...]
+    gaps: Grid
+    risks: tuple[str, ...]
+    doing: tuple[str, ...]
+    objectives: Grid
+    paying: tuple[str, ...]
+    money: Grid
+    asked: tuple[tuple[str, str], ...]
+    pictures: dict[str, str]
+
+
+@dataclass(frozen=True)
+class UndertakingRow:
+    """An action in the operational plan's window: what is due there and what it costs there."""
+
+    code: str
+    text: str
+    start: str
+    end: str
+    due: str
+    cost: str
+
+
+@dataclass(frozen=True)
+class LeadTable:
+    """What one institution has in hand in the window."""
+
+    lead: str
+    intro: str
+    rows: tuple[UndertakingRow, ...]
+
+
+@dataclass(frozen=True)
+class OperationalChapter:
+    """The next months of the plan, by who leads."""
+
+    heading: str
+    intro: tuple[str, ...]
+    headings: tuple[str, ...]
+    leads: tuple[LeadTable, ...]
+
+
+@dataclass(frozen=True)
+class TitledGrid:
+    """A table with what it shows."""
+
+    title: str
+    grid: Grid
+
+
+@dataclass(frozen=True)
+class Second:
+    """The other language of a document in two: its chapters of text, paragraph by paragraph beside the first's."""
+
+    language: str
+    direction: Literal["ltr", "rtl"]
+    beside: dict[str, tuple[tuple[str, str], ...]]
 
 
 @dataclass(frozen=True)
@@ -164,7 +249,13 @@ class PlanDocument:
     sign_off: tuple[str, ...]
     audit_head: str
     pictures: dict[str, Picture] = field(default_factory=dict)
+    sections: tuple[NarrativeSection, ...] = ()  # the country's own chapters; empty where it wrote none
     risks: tuple[RiskRow, ...] = ()  # the largest first; empty before risks are agreed
+    executives: tuple[ExecutiveSummary, ...] = ()  # one in each language
+    operational: OperationalChapter | None = None
+    costs: tuple[TitledGrid, ...] = ()  # the budget from further sides
+    seal: tuple[tuple[str, str], ...] = ()  # version, who adopted it, when, and its SHA-256, once it is adopted
+    second: Second | None = None  # where the document speaks two languages
 
     def as_plain(self) -> dict[str, Any]:
         """Only dicts, lists, strings and numbers; pictures appear by name with their alternative text."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from typing import Any
+from typing import Any, Literal
 
 from docxtpl import DocxTemplate
 from jinja2 import TemplateError, TemplateSyntaxError
@@ -16,7 +16,7 @@ from concord.formats.docx_finish import finish, repacked
 from concord.formats.docx_package import check_package
 from concord.formats.errors import FormatError
 from concord.formats.plan_document import PlanDocument
-from concord.formats.plan_docx_template import default_template
+from concord.formats.plan_docx_template import default_template, summary_template
 
 # Bell and form feed mean something to docxtpl; the others cannot stand in XML at all.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -31,7 +31,7 @@ def render_docx(document: PlanDocument, template: bytes | None = None) -> bytes:
     """
     if template is not None:
         check_package(template, template=True)
-    raw = default_template(document.direction) if template is None else template
+    raw = default_template(document.direction, *_second(document)) if template is None else template
     try:
         word = _render(raw, document)
     except FormatError:
@@ -44,6 +44,16 @@ def render_docx(document: PlanDocument, template: bytes | None = None) -> bytes:
     if template is not None:
         check_package(word, template=False)
     return word
+
+
+def render_summary_docx(document: PlanDocument) -> bytes:
+    """The executive summary alone as .docx."""
+    return _render(summary_template(document.direction, *_second(document)), document)
+
+
+def _second(document: PlanDocument) -> tuple[Literal["ltr", "rtl"], ...]:
+    # Nothing rather than None: the template that was made ready beforehand is remembered by its arguments.
+    return (document.second.direction,) if document.second else ()
 
 
 def _render(raw: bytes, document: PlanDocument) -> bytes:

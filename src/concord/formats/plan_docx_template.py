@@ -8,20 +8,31 @@ loops as ``{%p for … %}`` paragraphs and ``{%tr for … %}`` table rows; ``[[l
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
 from docx.enum.section import WD_SECTION
 from docx.shared import Mm
 
-from concord.formats.docx_builder import PORTRAIT_MM, Direction, DocxBuilder
+from concord.formats.docx_builder import Direction
+from concord.formats.plan_docx_summary import PlanBuilder
 
 
 @cache
-def default_template(direction: Direction = "ltr") -> bytes:
+def summary_template(direction: Direction = "ltr", second: Direction | None = None) -> bytes:
+    """The executive summary as a document of its own."""
+    builder = _Builder(direction, second)
+    builder.banner()
+    builder.executives(alone=True)
+    target = io.BytesIO()
+    builder.document.save(target)
+    return target.getvalue()
+
+
+@cache
+def default_template(direction: Direction = "ltr", second: Direction | None = None) -> bytes:
     """The template for texts that run in ``direction``."""
-    builder = _Builder(direction)
+    builder = _Builder(direction, second)
     builder.cover()
     builder.opening()
     builder.findings()
@@ -32,44 +43,20 @@ def default_template(direction: Direction = "ltr") -> bytes:
     return target.getvalue()
 
 
-class _Builder(DocxBuilder):
+class _Builder(PlanBuilder):
     """Writes the template from the first page to the last."""
 
-    def __init__(self, direction: Direction) -> None:
-        super().__init__(direction)
+    def __init__(self, direction: Direction, second: Direction | None = None) -> None:
+        super().__init__(direction, second)
         self._page(self.document.sections[0], landscape=False)
-
-    # --- pieces
-
-    def each(self, loop: str, words: str) -> None:
-        """One body paragraph for each item."""
-        self.body(f"{{%p for {loop} %}}")
-        self.body(words)
-        self.body("{%p endfor %}")
-
-    def control(self, table: Any, tag: str) -> None:
-        """A row that only holds a tag and is gone in the document."""
-        row = table.add_row()
-        row.cells[0].paragraphs[0].add_run(tag)
-
-    def rows_table(
-        self, widths: Sequence[float], names: Sequence[str], loop: str, cells: Sequence[Any], *, align: str = ""
-    ) -> Any:
-        """A table with a head row and one row for each item."""
-        table = self.table(widths)
-        self.row(table, widths, [f"{{{{ labels.{name} }}}}" for name in names], head=True, align=align)
-        self.control(table, f"{{%tr for {loop} %}}")
-        self.row(table, widths, cells, align=align)
-        self.control(table, "{%tr endfor %}")
-        return table
 
     # --- sections
 
-    def _page(self, section: Any, *, landscape: bool) -> None:
+    def _page(self, section: Any, *, landscape: bool, a3: bool = False) -> None:
         marking = "{{ cover.country }}{% if cover.marking %} · {{ cover.marking }}{% endif %}"
         pages = ("{{ labels.page }} ", ["PAGE", "field"], " {{ labels.of }} ", ["NUMPAGES", "field"])
         header = ("{{ cover.title }}", ["{{ cover.label }}", "Sharing Label"])
-        self.page(section, landscape=landscape, header=header, footer=(marking, *pages))
+        self.page(section, landscape=landscape, a3=a3, header=header, footer=(marking, *pages))
 
     # --- chapters
 
@@ -92,18 +79,39 @@ class _Builder(DocxBuilder):
         contents = self.text(self.document, "{{ labels.contents }}", "Contents Heading")
         contents.paragraph_format.page_break_before = True
         self.body("[[contents]]")
-        for name, first in (("summary", True), ("purpose", False), ("method", False)):
-            self.heading(f"{{{{ labels.{name} }}}}", 1, new_page=first)
-            self.each(f"text in {name}", "{{ text }}")
+        self.executives()
+        self.body("{%p if not executives %}")
+        self.heading("{{ labels.summary }}", 1, new_page=True)
+        self.each("text in summary", "{{ text }}")
+        self.body("{%p endif %}")
+        for name in ("purpose", "method"):
+            self.heading(f"{{{{ labels.{name} }}}}", 1, new_page=name == "purpose")
+            self.narrative(name)
+            if name == "purpose":
+                self.sections()
+        self.body("{%p if teams %}")
         self.heading("{{ labels.participants }}", 1)
         self.rows_table(
             (58, 72, 40), ("institution", "people", "answered"), "team in teams",
             ((["{{ team.institution }}", "Strong"],),
              ["{%p for person in team.people %}", "{{ person }}", "{%p endfor %}"], "{{ team.answered }}"),
         )  # fmt: skip
+        self.body("{%p endif %}")
+
+    def sections(self) -> None:
+        """The chapters that the country wrote itself."""
+        self.body("{%p for section in sections %}")
+        self.heading("{{ section.title }}", 1)
+        self.body("{%p for passage in section.passages %}")
+        self.body("{%p for text in passage.texts %}")
+        self.body("{% if passage.kind == 'list' %}– {% endif %}{{ text }}")
+        self.body("{%p endfor %}")
+        self.body("{%p endfor %}")
+        self.body("{%p endfor %}")
 
     def findings(self) -> None:
-        """Levels as picture and by area, then the gaps."""
+        """Levels as picture and by area, then the gaps; a plan that came from a file has neither."""
+        self.body("{%p if findings %}")
         self.heading("{{ labels.findings }}", 1, new_page=True)
         self.body("{{ labels.findings_intro }}")
         self.text(self.document, "[[levels]]", "Picture")
@@ -127,6 +135,8 @@ class _Builder(DocxBuilder):
         self.rows_table((56, 17, 18, 14, 21, 44), names, "row in area.rows", cells, align=" ccc")
         self.body("{%p endfor %}")
         self.risks(coded)
+        self.body("{%p endif %}")
+        self.body("{%p if gaps %}")
         self.heading("{{ labels.gaps }}", 1, new_page=True)
         self.body("{{ labels.gaps_intro }}", lead=True)
         self.picture("risk_gaps")
@@ -137,6 +147,7 @@ class _Builder(DocxBuilder):
         )  # fmt: skip
         names = ("rank", "gap", "current", "target", "importance", "reasons")
         self.rows_table((12, 38, 16, 14, 23, 67), names, "row in gaps", cells, align="c ccc")
+        self.body("{%p endif %}")
 
     def picture(self, name: str) -> None:
         """Where a picture goes that a plan need not have."""
@@ -157,8 +168,8 @@ class _Builder(DocxBuilder):
         self.body("{%p endif %}")
 
     def plan(self) -> None:
-        """Objectives with their actions, and the schedule, on landscape pages."""
-        self._page(self.document.add_section(WD_SECTION.NEW_PAGE), landscape=True)
+        """Objectives with their actions on A3 pages, and the schedule on landscape ones."""
+        self._page(self.document.add_section(WD_SECTION.NEW_PAGE), landscape=True, a3=True)
         self.heading("{{ labels.plan }}", 1, top=True)
         self.body("{{ labels.plan_intro }}")
         self.body("{%p for objective in objectives %}")
@@ -168,7 +179,7 @@ class _Builder(DocxBuilder):
         self.body("{%p endif %}")
         names = ("action", "hazards", "phase", "lead", "supporting", "start", "end", "indicator", "cost", "funding",
                  "status")  # fmt: skip
-        widths = (54, 14, 25, 26, 27, 15.5, 15.5, 31, 15, 20, 20)
+        widths = (90, 15, 27, 41, 47, 17, 17, 61, 19, 28, 24)
         action = [
             (["{{ row.code }}", "Code"], " {{ row.text }}"),
             "{%p if row.closes %}",
@@ -187,39 +198,67 @@ class _Builder(DocxBuilder):
         self.row(table, widths, (total, *[""] * 7, amount, "", ""), align="        e")
         self.control(table, "{%tr endif %}")
         self.body("{%p endfor %}")
+        self._page(self.document.add_section(WD_SECTION.NEW_PAGE), landscape=True)
         self.body("{%p if 'schedule' in pictures %}")
-        self.heading("{{ labels.schedule }}", 1, new_page=True)
+        self.heading("{{ labels.schedule }}", 1, top=True)
         self.body("{{ labels.schedule_intro }}", lead=True)
         self.text(self.document, "[[schedule]]", "Picture")
         self.body("{%p endif %}")
 
+    def operational(self) -> None:
+        """What each institution has in hand in the next months."""
+        self.body("{%p if operational %}")
+        self.heading("{{ operational.heading }}", 1, top=True)
+        self.each("text in operational.intro", "{{ text }}")
+        self.body("{%p for lead in operational.leads %}")
+        self.heading("{{ lead.lead }}", 2)
+        self.body("{{ lead.intro }}", lead=True)
+        widths = (72, 17, 17, 46, 18)
+        table = self.table(widths)
+        self.row(table, widths, [f"{{{{ operational.headings[{at}] }}}}" for at in range(5)], head=True, align="    e")
+        self.control(table, "{%tr for row in lead.rows %}")
+        cells = (
+            (["{{ row.code }}", "Code"], " {{ row.text }}"),
+            "{{ row.start }}",
+            "{{ row.end }}",
+            "{{ row.due }}",
+            "{{ row.cost }}",
+        )
+        self.row(table, widths, cells, align="    e")
+        self.control(table, "{%tr endfor %}")
+        self.body("{%p endfor %}")
+        self.body("{%p endif %}")
+
     def closing(self) -> None:
-        """Budget, where each action comes from, and the signatures."""
+        """Operational plan, budget, where each action comes from, and the signatures."""
         self._page(self.document.add_section(WD_SECTION.NEW_PAGE), landscape=False)
-        self.heading("{{ labels.budget }}", 1, top=True)
+        self.operational()
+        self.heading("{{ labels.budget }}", 1, new_page=True)
         self.body("{{ labels.budget_intro }}", lead=True)
         self.text(self.document, "[[budget]]", "Picture")
-        widths = (56, 16, 16, 16)
-        table = self.table(widths, total=PORTRAIT_MM)
-        for values, head in (("budget.headings", True), ("line", False)):
-            if not head:
-                self.control(table, "{%tr for line in budget.rows %}")
-            line = (f"{{{{ {values}[0] }}}}", f"{{%tc for cell in {values}[1:] %}}", "{{ cell }}", "{%tc endfor %}")
-            self.row(table, widths, line, head=head, align=" eee")
-        self.control(table, "{%tr endfor %}")
+        self.grid("budget")
+        self.body("{%p for one in costs %}")
+        self.heading("{{ one.title }}", 2)
+        self.grid("one.grid")
+        self.body("{%p endfor %}")
+        self.body("{%p if trace %}")
         self.heading("{{ labels.trace }}", 1, new_page=True)
         self.body("{{ labels.trace_intro }}", lead=True)
         answers = ["{%p for answer in row.answers %}", "– {{ answer }}", "{%p endfor %}"]
         cells = ("{{ row.action }}", "{{ row.gap }}", "{{ row.finding }}", answers)
         self.rows_table((52, 31, 27, 60), ("action", "gap", "finding", "answers"), "row in trace", cells)
+        self.body("{%p endif %}")
         self.heading("{{ labels.sign_off }}", 1, new_page=True)
-        self.each("text in sign_off", "{{ text }}")
+        self.narrative("sign_off")
         widths = (46, 46, 28, 50)
         table = self.table(widths)
         names = ("name", "function", "date", "signature")
         self.row(table, widths, [f"{{{{ labels.{name} }}}}" for name in names], head=True)
         for _ in range(3):
             self.row(table, widths, ("", "", "", "")).height = Mm(17)
+        self.body("{%p for fact in seal %}")
+        self.text(self.document, "{{ fact[0] }}: {{ fact[1] }}", "Seal Line")
+        self.body("{%p endfor %}")
         self.body("{%p if audit_head %}")
         self.text(self.document, "{{ labels.audit_head }}: {{ audit_head }}", "Quiet Line")
         self.body("{%p endif %}")

@@ -18,14 +18,26 @@ from concord.formats.plan_document import PlanDocument
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
+_SHARED = ("plan_look.typ", "plan_summary.typ")
+
+
 def render_pdf(document: PlanDocument) -> bytes:
     """The document as PDF/UA-1: tagged, titled, in its language, pictures with their alternative texts.
 
     The same document gives the same bytes. Pictures are shown by name: ``levels``, ``schedule`` and any ``schedule-…``
     after it, ``budget``.
     """
+    return _rendered(document, "plan.typ")
+
+
+def render_summary_pdf(document: PlanDocument) -> bytes:
+    """The executive summary alone, in the same form."""
+    return _rendered(document, "summary.typ")
+
+
+def _rendered(document: PlanDocument, main: str) -> bytes:
     plain = _printable(document.as_plain())
-    files: dict[str, bytes] = {"main.typ": _template()}
+    files: dict[str, bytes] = {"main.typ": _template(main), **{name: _template(name) for name in _SHARED}}
     for at, (name, picture) in enumerate(document.pictures.items()):
         plain["pictures"][name]["file"] = f"picture-{at}.svg"
         files[f"picture-{at}.svg"] = picture.svg.encode()
@@ -39,8 +51,8 @@ def render_pdf(document: PlanDocument) -> bytes:
 
 
 @cache
-def _template() -> bytes:
-    return resources.files("concord.formats").joinpath("templates/plan.typ").read_bytes()
+def _template(name: str) -> bytes:
+    return resources.files("concord.formats").joinpath("templates", name).read_bytes()
 
 
 def _printable(value: Any) -> Any:

@@ -29,12 +29,12 @@ from concord.domains.people.services import add_country, add_institution, find_o
 from concord.domains.plans.models import Plan
 from concord.domains.plans.queries import shipped_book
 from concord.domains.plans.services import draft_plan
-from concord.domains.reports.compose import compose
 from concord.domains.reports.material import Material, gather
 from concord.domains.reports.pictures import picture_jobs
 from concord.domains.reports.plan_json import plan_json
 from concord.domains.reports.risk_chain import rate_from_workbooks
 from concord.domains.reports.sheets import findings_workbook, plan_workbook
+from concord.domains.reports.two_languages import compose_in, second_jobs
 from concord.formats import plan_files
 from concord.formats.answer_workbook import AnswerWorkbook
 from concord.formats.answer_workbook_reader import read_answer_workbook
@@ -216,14 +216,15 @@ def _draft(actor: Actor, assessment: Assessment) -> Plan:
 
 
 def write_documents(
-    built: Built, out: Path, *, say: Say, pool: Executor, template: bytes | None = None
+    built: Built, out: Path, *, say: Say, pool: Executor, template: bytes | None = None, second: str = ""
 ) -> tuple[Material, list[Path]]:
     """Write ``plan.docx plan.pdf plan.xlsx plan.json findings.xlsx`` into a folder, each whole or not at all.
 
-    Pictures, DOCX and PDF are made by the processes of ``pool``.
+    Pictures, DOCX and PDF are made by the processes of ``pool``. ``second`` is the language beside the active one.
     """
     material = gather(built.actor, built.plan)
-    drawn = {name: pool.submit(job) for name, job in picture_jobs(material).items()}
+    jobs = {**picture_jobs(material), **second_jobs(material, second)}
+    drawn = {name: pool.submit(job) for name, job in jobs.items()}
     out.mkdir(parents=True, exist_ok=True)
     files: list[Path] = []
 
@@ -235,7 +236,7 @@ def write_documents(
     keep("plan.json", plan_json(material).encode())
     keep("plan.xlsx", plan_workbook(material))
     keep("findings.xlsx", findings_workbook(material))
-    document = compose(material, {name: picture.result() for name, picture in drawn.items()})
+    document = compose_in(material, {name: picture.result() for name, picture in drawn.items()}, second)
     say(_("pictures drawn"))
     docx, pdf = pool.submit(plan_files.docx, document, template), pool.submit(plan_files.pdf, document)
     keep("plan.pdf", pdf.result())

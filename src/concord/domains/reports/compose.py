@@ -3,45 +3,46 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from decimal import Decimal
 from itertools import groupby
 
 from django.utils.translation import get_language, get_language_bidi, ngettext
 from django.utils.translation import gettext as _
 
-from concord.domains.assessments.enums import AnswerValue, Origin
+from concord.domains.assessments.enums import Origin
 from concord.domains.assessments.models import Finding
 from concord.domains.assessments.queries import StatementView
 from concord.domains.plans.enums import ActionStatus, PlanStatus
-from concord.domains.plans.models import Action
-from concord.domains.plans.queries import Trace, cost_of
-from concord.domains.reports import words
-from concord.domains.reports.composed_risks import exposed, importance_method, risk_rows, serving
+from concord.domains.reports import taken_over, words
+from concord.domains.reports.compose_actions import budget_grid, level_range, objective_tables, trace_row
+from concord.domains.reports.composed_risks import exposed, importance_method, risk_rows
+from concord.domains.reports.executive import executive_summary
+from concord.domains.reports.executive_money import further_costs
 from concord.domains.reports.material import Material
+from concord.domains.reports.operational_chapter import operational_chapter
+from concord.domains.reports.signing import seal, sign_off, stage
 from concord.formats.plan_document import (
-    ActionRow,
     AreaFindings,
     Cover,
     FindingRow,
     GapRow,
-    Grid,
-    ObjectiveTable,
+    NarrativeSection,
+    Passage,
     Picture,
     PlanDocument,
     Team,
-    TraceRow,
 )
 from concord.kernel.sharing import SharingLabel
 
 REASONS_AT_MOST = 4
-ANSWERS_AT_MOST = 6
 
 
-def compose(material: Material, pictures: dict[str, Picture]) -> PlanDocument:
-    """The plan as a document that only has to be laid out."""
+def compose(material: Material, pictures: dict[str, Picture], shown: dict[str, str] | None = None) -> PlanDocument:
+    """The plan as a document that only has to be laid out; ``shown`` names the pictures of its executive summary."""
     labels = words.labels()
     for key in ("plan_intro", "budget_intro"):
         labels[key] %= material.plan.currency
+    if material.plan.assessment is None:
+        labels["plan_intro"] = taken_over.plan_intro(material)
     return PlanDocument(
         language=get_language() or "en",
         direction="rtl" if get_language_bidi() else "ltr",
@@ -53,22 +54,39 @@ def compose(material: Material, pictures: dict[str, Picture]) -> PlanDocument:
         teams=_teams(material),
         findings=_findings(material),
         gaps=_gaps(material),
-        objectives=_objectives(material),
-        budget=_budget(material, labels),
-        trace=tuple(_trace(material.traces[action.pk]) for action in material.actions),
-        sign_off=_sign_off(material),
+        objectives=objective_tables(material),
+        budget=budget_grid(material, labels),
+        trace=tuple(trace_row(material.traces[a.pk]) for a in material.actions) if material.plan.assessment else (),
+        sign_off=sign_off(material),
         audit_head=material.audit_head,
         pictures=pictures,
+        sections=_sections(material),
         risks=risk_rows(material),
+        executives=(executive_summary(material, shown),),
+        operational=operational_chapter(material),
+        costs=further_costs(material),
+        seal=seal(material),
+    )
+
+
+def _sections(material: Material) -> tuple[NarrativeSection, ...]:
+    return tuple(
+        NarrativeSection(chapter.title, tuple(Passage(block.kind, block.texts) for block in chapter.blocks))
+        for chapter in material.chapters
     )
 
 
 def _cover(material: Material) -> Cover:
-    plan = material.plan
+    plan, assessment = material.plan, material.plan.assessment
+    against = (
+        ((_("Assessed against"), str(assessment.framework.title)), (_("Framework"), str(assessment.framework)))
+        if assessment
+        else ()
+    )
     last = max((a.ends_on.year for a in material.actions), default=plan.starts_on.year)
     years = str(plan.starts_on.year) if last == plan.starts_on.year else f"{plan.starts_on.year}–{last}"
     return Cover(
-        title=_("National CBRN Action Plan"),
+        title=_("National CBRN Action Plan") if assessment else plan.title,
         subtitle=years,
         country=material.country.name,
         label=SharingLabel(plan.label).label,
@@ -77,8 +95,7 @@ def _cover(material: Material) -> Cover:
             (_("Version"), plan.version),
             (_("Status"), str(PlanStatus(plan.status).label)),
             (_("Date"), words.day(plan.drafted_at.date())),
-            (_("Assessed against"), str(plan.assessment.framework.title)),
-            (_("Framework"), str(plan.assessment.framework)),
+            *against,
         ),
     )
 
@@ -86,6 +103,8 @@ def _cover(material: Material) -> Cover:
 def _summary(material: Material) -> tuple[str, ...]:
     tally, cost, n = material.tally, material.cost, words.number
     said = []
+    if material.plan.assessment is None:
+        return (taken_over.summary(material), *_summary_of_actions(material))
     if tally.institutions:
         said.append(
             _(
@@ -113,6 +132,11 @@ def _summary(material: Material) -> tuple[str, ...]:
             "likely": n(cost.likely), "low": n(cost.low), "high": n(cost.high), "currency": material.plan.currency,
         }
     )  # fmt: skip
+    return (*said, *_summary_of_actions(material))
+
+
+def _summary_of_actions(material: Material) -> tuple[str, ...]:
+    said = []
     undefined = sum(action.status == ActionStatus.TO_BE_DEFINED for action in material.actions)
     if undefined:
         said.append(
@@ -139,14 +163,13 @@ def _purpose(material: Material) -> tuple[str, ...]:
             "by which actions, who leads them, by when, and at what cost."
         )
         % {"country": material.country.name},
-        _(
-            "It is a first draft, made from the needs assessment alone. The country decides what the plan contains; "
-            "every line may be changed, added or left out before it is adopted."
-        ),
+        stage(material),
     )
 
 
 def _method(material: Material) -> tuple[str, ...]:
+    if material.plan.assessment is None:
+        return taken_over.method(material)
     from_answers = any(finding.origin == Origin.ANSWERS for finding in material.findings)
     source = (
         _(
@@ -207,16 +230,12 @@ def _finding(finding: Finding) -> FindingRow:
         title=str(finding.capability.title),
         level=finding.level or 0,
         level_text=str(finding.level or "–"),
-        range_text=_range(finding),
+        range_text=level_range(finding),
         target=finding.target,
         target_text=str(finding.target),
         agreement=words.agreement(finding.agreement),
         note="; ".join(notes),
     )
-
-
-def _range(finding: Finding) -> str:
-    return str(finding.low) if finding.low == finding.high else f"{finding.low}–{finding.high}"
 
 
 def _missing_by_gap(material: Material) -> dict[str, list[StatementView]]:
@@ -249,110 +268,3 @@ def _gaps(material: Material) -> tuple[GapRow, ...]:
             )
         )
     return tuple(rows)
-
-
-def _objectives(material: Material) -> tuple[ObjectiveTable, ...]:
-    by_objective: dict[str, list[Action]] = defaultdict(list)
-    for action in sorted(material.actions, key=lambda a: (a.objective.order, a.order)):
-        by_objective[action.objective.code].append(action)
-    tables = []
-    for code, rows in by_objective.items():
-        total = sum((cost_of(action).likely for action in rows), Decimal(0))
-        # The sum stands above the table: below it, it could end up alone on a page.
-        intro = ngettext("%(n)s action, together %(total)s", "%(n)s actions, together %(total)s", len(rows)) % {
-            "n": len(rows), "total": words.thousands(total),
-        }  # fmt: skip
-        actions = tuple(_action(material, action) for action in rows)
-        tables.append(ObjectiveTable(code, rows[0].objective.title, intro, actions, total=""))
-    return tuple(tables)
-
-
-def _action(material: Material, action: Action) -> ActionRow:
-    indicator = next((i.text for i in action.indicators.all()), "–")
-    funding = "; ".join(dict.fromkeys(f"{f.source} ({f.get_status_display()})" for f in action.funding.all()))
-    cost = words.thousands(cost_of(action).likely)
-    if action.carried_by is not None:
-        cost = _("in %(code)s") % {"code": action.carried_by.code}
-    return ActionRow(
-        code=action.code,
-        text=action.text,
-        hazards="".join(action.hazards),
-        phase=words.phase(action.phase),
-        lead=action.lead_name,
-        supporting=", ".join(i.name for i in action.supporting.all()) or action.supporting_text or "–",
-        start=words.month(action.starts_on),
-        end=words.month(action.ends_on),
-        indicator=indicator,
-        cost=cost,
-        funding=funding or _("not yet"),
-        status=str(ActionStatus(action.status).label),
-        closes=", ".join(
-            f"{closed.finding.capability.code} {closed.from_level}→{closed.to_level}" for closed in action.closes.all()
-        ),
-        serves=serving(
-            leaning for closed in action.closes.all() for leaning in material.leanings(closed.finding.capability_id)
-        ),
-    )
-
-
-def _budget(material: Material, labels: dict[str, str]) -> Grid:
-    years = sorted({year for _code, year in material.budget})
-    titles = {a.objective.code: a.objective for a in material.actions}
-    codes = sorted({code for code, _year in material.budget}, key=lambda code: titles[code].order)
-    zero = Decimal(0)
-
-    def cells(values: list[Decimal]) -> tuple[str, ...]:
-        return (*(words.thousands(value) for value in values), words.thousands(sum(values, zero)))
-
-    rows = [(titles[code].title, *cells([material.budget.get((code, year), zero) for year in years])) for code in codes]
-    by_year = [sum((material.budget.get((code, year), zero) for code in codes), zero) for year in years]
-    rows.append((labels["total"], *cells(by_year)))
-    return Grid((labels["objective"], *map(str, years), labels["total"]), tuple(rows), 1, True)
-
-
-def _trace(trace: Trace) -> TraceRow:
-    gaps, found, said = [], [], []
-    for gap in trace.gaps:
-        finding = gap.finding
-        gaps.append(
-            _("%(code)s %(title)s, step %(low)s→%(high)s, rank %(rank)s")
-            % {
-                "code": finding.capability.code, "title": finding.capability.title, "low": gap.closes.from_level,
-                "high": gap.closes.to_level, "rank": gap.closes.rank,
-            }
-        )  # fmt: skip
-        if gap.closes.exposure is not None:
-            gaps[-1] += f" ({words.leans(gap.closes.exposure)})"
-        if gap.standing is not None:
-            gaps.append(_("decided order: %(standing)s") % {"standing": gap.standing.text})
-        level = _("level %(level)s (range %(range)s), target %(target)s") % {
-            "level": finding.level, "range": _range(finding), "target": finding.target,
-        }  # fmt: skip
-        found.append(f"{level}; {finding.rationale}" if finding.rationale else level)
-        said += [line for view in gap.statements for line in _answers(view)]
-    more = len(said) - ANSWERS_AT_MOST
-    if more > 0:
-        said = [*said[:ANSWERS_AT_MOST], ngettext("and %(n)s more", "and %(n)s more", more) % {"n": more}]
-    return TraceRow(f"{trace.action.code} {trace.action.text}", "; ".join(gaps), "; ".join(found), tuple(said))
-
-
-def _answers(view: StatementView) -> list[str]:
-    """One line for each answer that is not a plain yes, with what was said for it."""
-    lines = []
-    for answer in view.answers:
-        if answer.value != AnswerValue.YES:
-            value = str(AnswerValue(answer.value).label)
-            said = f"{view.statement.code}, {answer.institution.name}: {value}"
-            lines.append(f"{said} – {answer.comment}" if answer.comment else said)
-    return lines
-
-
-def _sign_off(material: Material) -> tuple[str, ...]:
-    return (
-        _("The undersigned have read this plan (version %(version)s) and agree that it goes to the next step.")
-        % {"version": material.plan.version},
-        _(
-            "The head of the audit trail below seals everything that led to this document. Keep this page: with the "
-            "head on paper, a later check (concord audit verify --head) shows whether any entry was changed or removed."
-        ),
-    )

@@ -38,7 +38,8 @@ def settle_demonstration(pack: Pack) -> list[str]:
                 folder=Path(folder), pack=pack, target=4, say=lambda _done: None, estimates=Path(folder) / ESTIMATES
             )
         lines, people = _add_people(built)
-        bring_to_life(built.plan.country, built.plan.assessment, people)
+        if built.plan.assessment is not None:
+            bring_to_life(built.plan.country, built.plan.assessment, people)
         _keep(file, lines)
     return file.read_text(encoding="utf-8").splitlines() if file.exists() else []
 

@@ -21,6 +21,8 @@ from concord.domains.assessments.services import (
 from concord.domains.frameworks.models import Capability
 from concord.domains.people.enums import Role
 from concord.domains.people.models import Country, Institution, User
+from concord.domains.workshops.queries import suggested_agenda
+from concord.domains.workshops.services import WorkshopText, make_workshop, take_suggested_agenda
 from concord.kernel import clock
 from concord.kernel.actor import Actor
 
@@ -60,6 +62,15 @@ def bring_to_life(country: Country, assessment: Assessment, people: Mapping[Role
         assessment=assessment, agreement__gte=SETTLED, level__isnull=False
     )
     agree_findings(actor=focal, assessment=assessment, findings=list(undisputed))
+    _invite(focal, assessment)
+
+
+def _invite(focal: Actor, assessment: Assessment) -> None:
+    """Prepare a workshop about what is disputed, with the agenda that the state of the assessment suggests."""
+    text = WorkshopText("National workshop: findings and risks", clock.today() + dt.timedelta(days=14), 2, "Room 1")
+    workshop = make_workshop(actor=focal, assessment=assessment, text=text)
+    items = suggested_agenda(focal, assessment)
+    take_suggested_agenda(actor=focal, workshop=workshop, items=items)
 
 
 def _speak(

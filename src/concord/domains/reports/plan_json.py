@@ -29,7 +29,8 @@ def plan_as_plain(material: Material) -> dict[str, Any]:
         "currency": plan.currency,
         "starts_on": plan.starts_on.isoformat(),
         "drafted_at": plan.drafted_at.isoformat(timespec="seconds"),
-        "framework": {
+        "framework": assessment
+        and {
             "code": assessment.framework.code,
             "edition": assessment.framework.edition,
             "pack_hash": assessment.pack_hash,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from i18nfield.strings import LazyI18nString
 
 from concord.domains.assessments.enums import AnswerValue, Confidence
+from concord.domains.assessments.models import Assessment
 from concord.domains.assessments.queries import answers, by_statement, readable, statement_views
 from concord.domains.frameworks.models import STATEMENT, Statement
 from concord.domains.plans.enums import ActionStatus, IndicatorKind
@@ -15,6 +16,7 @@ from concord.domains.plans.queries import cost_of
 from concord.domains.reports import words
 from concord.domains.reports.material import Material
 from concord.formats.tables import Sheet, write_workbook
+from concord.kernel.errors import NotFound
 
 
 def _sheet(title: str, headings: tuple[str, ...], rows: list[tuple[object, ...]], widths: tuple[float, ...]) -> Sheet:
@@ -25,7 +27,7 @@ def plan_workbook(material: Material) -> bytes:
     """Actions, cost lines and gaps, one sheet each; the scenarios too, once the order follows them."""
     risks = [_scenarios(material)] if material.risks else []
     return write_workbook(
-        [_actions(material), _costs(material), _gaps(material), *risks],
+        [_actions(material), _costs(material), *([_gaps(material)] if material.plan.assessment else []), *risks],
         title=f"{material.country.name}: {material.plan.title}",
         created=material.plan.drafted_at,
     )
@@ -113,8 +115,10 @@ def _gaps(material: Material) -> Sheet:
 
 def findings_workbook(material: Material) -> bytes:
     """Findings with range and agreement, and beneath them every statement with every answer the actor may read."""
+    if material.plan.assessment is None:
+        raise NotFound("There is no such document: this plan came from a file, not from findings.")
     return write_workbook(
-        [_findings(material), _answers(material)],
+        [_findings(material), _answers(material, material.plan.assessment)],
         title=f"{material.country.name}: {material.plan.assessment.title}",
         created=material.plan.drafted_at,
     )
@@ -147,8 +151,7 @@ def _answered(statement: Statement, value: str) -> str:
     return "; ".join(texts.get(code, code) for code in value.split())
 
 
-def _answers(material: Material) -> Sheet:
-    assessment = material.plan.assessment
+def _answers(material: Material, assessment: Assessment) -> Sheet:
     statements = list(
         Statement.objects.filter(capability__in=[f.capability_id for f in material.findings])
         .select_related("capability")

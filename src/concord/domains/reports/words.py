@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
-from babel.numbers import format_decimal
+from babel.numbers import NumberPattern, parse_pattern
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+
+from concord.domains.plans.vocabulary import phases
 
 
 def _locale() -> Locale:
@@ -22,7 +25,13 @@ def _locale() -> Locale:
 def number(value: float | Decimal | int, pattern: str = "#,##0") -> str:
     """A number as the language writes it."""
     # Digits stay European in Arabic: tables are read beside spreadsheets that have them so.
-    return format_decimal(value, format=pattern, locale=_locale(), numbering_system="latn")
+    return str(_pattern(pattern).apply(value, _locale(), numbering_system="latn"))
+
+
+@lru_cache(maxsize=64)
+def _pattern(text: str) -> NumberPattern:
+    """A pattern read once: a table writes a thousand numbers with the same one."""
+    return parse_pattern(text)
 
 
 def thousands(value: Decimal) -> str:
@@ -48,14 +57,7 @@ def month(value: dt.date) -> str:
 
 def phase(code: str) -> str:
     """The word for a phase."""
-    return {
-        "prevention": pgettext("phase", "Prevention"),
-        "detection": pgettext("phase", "Detection"),
-        "preparedness": pgettext("phase", "Preparedness"),
-        "response": pgettext("phase", "Response"),
-        "recovery": pgettext("phase", "Recovery"),
-        "cross-cutting": pgettext("phase", "Cross-cutting"),
-    }.get(code, code)
+    return phases().get(code, code)
 
 
 def agreement(value: float | None) -> str:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils.cache import get_conditional_response
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_info
 
 from concord.domains.plans.models import Plan
 from concord.domains.plans.queries import latest_plan
-from concord.domains.reports import documents, pictures
+from concord.domains.reports import documents, money_pictures, pictures
 from concord.domains.reports.material import gather
 from concord.formats.fonts import FAMILY
 from concord.kernel import audit, clock
@@ -23,6 +25,8 @@ PICTURES = {
     "schedule": (pictures.schedule, "actions"),
     "budget": (pictures.budget, "budget"),
     "levels": (pictures.levels, "findings"),
+    "areas": (pictures.areas, "findings"),
+    "funding": (money_pictures.funding, "budget"),
 }
 
 
@@ -34,9 +38,17 @@ def _plan(request: CountryRequest) -> Plan:
 
 
 @country_page
+def documents_page(request: CountryRequest) -> HttpResponse:
+    """Every document of the plan, with the choice of a second language."""
+    spoken = [(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES]
+    context = {"plan": _plan(request), "languages": [one for one in spoken if one[0] != get_language()]}
+    return render(request, "documents/documents.html", context)
+
+
+@country_page
 def document(request: CountryRequest, kind: str) -> HttpResponse:
     """One document of the plan, to keep."""
-    content, media_type, name = documents.render(request.actor, _plan(request), kind)
+    content, media_type, name = documents.render(request.actor, _plan(request), kind, request.GET.get("beside", ""))
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
     return HttpResponse(content, content_type=media_type, headers=headers)
 
