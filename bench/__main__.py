@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from bench import decisions, documents, exposure, iati, packs, room, workbooks
+from bench import decisions, documents, exposure, iati, packs, phones, plans, plans_money, roadmaps, room, workbooks
 from bench.matching import measuring
 from bench.rows import Row
 
@@ -18,12 +18,16 @@ BENCHES: dict[str, Callable[[], Iterator[Row]]] = {
     "packs": packs.reading,
     "workbooks": workbooks.workbooks,
     "room": room.saving,
+    "phones": phones.polling,
     "exposure": exposure.exposing,
     "decisions": decisions.deciding,
     "building": documents.building,
     "documents": documents.rendering,
     "iati": iati.reading,
+    "plans": plans.editing,
+    "costs": plans_money.drawing_costs,
     "matching": measuring.matching,
+    "roadmaps": roadmaps.scheduling,
 }
 OUT = Path("out/bench.json")
 

@@ -27,7 +27,7 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
 
 
 def collect() -> None:
-    """Write each language's catalogue: new texts added empty, changed ones marked fuzzy, gone ones removed."""
+    """Write each language's catalogue: new texts added empty, gone ones removed."""
     template = Catalog(project="Concord", charset="utf-8")
     templates = [*SOURCE.rglob("templates/**/*.html"), *SOURCE.rglob("templates/**/*.txt")]
     for file in sorted([*SOURCE.rglob("*.py"), *templates]):
@@ -43,7 +43,7 @@ def collect() -> None:
         path = LOCALE / language / "LC_MESSAGES/django.po"
         path.parent.mkdir(parents=True, exist_ok=True)
         catalogue = _read(path, language) if path.exists() else _new(language)
-        catalogue.update(template)
+        catalogue.update(template, no_fuzzy_matching=True)  # comparing each new text with all old ones takes minutes
         with path.open("wb") as out:
             write_po(out, catalogue, width=110, include_lineno=False, sort_by_file=True, ignore_obsolete=True)
         done = sum(1 for message in catalogue if message.id and not message.fuzzy and _complete(message.string))

@@ -32,6 +32,12 @@ def _quick_passwords() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _tasks_at_once() -> Iterator[None]:
+    with override_settings(TASKS={"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}):
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _english() -> Iterator[None]:
     # A request leaves its language active in the thread, where the next test would find it.

@@ -103,9 +103,9 @@ def test_links_between_the_papers_lead_somewhere():
 
 
 def methods() -> list[str]:
-    """The modules of decision mathematics that have something to call."""
-    return [
-        path.stem
+    """The modules and packages of decision mathematics that have something to call."""
+    found = [
+        path.relative_to(PACKAGE / "methods").with_suffix("").parts[0]
         for path in files(PACKAGE / "methods", ".py")
         if path.stem not in METHODS_WITHOUT_PAGE
         and any(
@@ -113,6 +113,7 @@ def methods() -> list[str]:
             for node in ast.parse(path.read_text("utf-8")).body
         )
     ]
+    return sorted(set(found))
 
 
 @pytest.mark.parametrize("method", methods())

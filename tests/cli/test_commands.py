@@ -48,6 +48,8 @@ def test_a_wrong_file_gets_one_line_and_leaves_nothing(concord, content, country
         ("build", "--scores", "nowhere.csv", "--country", "QT", "--out", "out"),
         ("build", "--answers", "nowhere", "--out", "out"),
         ("build", "--answers", ".", "--out", "out", "--language", "tlh"),
+        ("build", "--answers", ".", "--out", "out", "--languages", "en,tlh"),
+        ("build", "--answers", ".", "--out", "out", "--languages", "en"),
         ("framework", "export", "nowhere"),
         ("audit", "verify", "--country", "XX"),
         ("country", "add", "XX"),

@@ -42,7 +42,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--database",
         choices=("sqlite", "postgresql"),
         default="sqlite",
-        help="where tests that use the database run; with postgresql only those run, without a browser (a throwaway cluster)",
+        help="where tests that use the database run; with postgresql only those run, but for a browser's",
     )
 
 

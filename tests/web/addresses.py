@@ -76,9 +76,29 @@ def score(scene: Scene) -> dict[str, Any]:
     return {"pk": scene.criterion, "code": CAPABILITY}
 
 
+def kept_version(scene: Scene) -> dict[str, Any]:
+    """The version of the plan that was kept."""
+    return {"number": "0.1"}
+
+
+def room(scene: Scene) -> dict[str, Any]:
+    """The workshop that is under way."""
+    return {"pk": scene.workshop}
+
+
+def agenda_item(scene: Scene) -> dict[str, Any]:
+    """An item of its agenda."""
+    return {"pk": scene.workshop, "item_id": scene.workshop_item}
+
+
 def person(scene: Scene) -> dict[str, Any]:
     """Somebody of the country."""
     return {"person_id": scene.person}
+
+
+def roadmap(scene: Scene) -> dict[str, Any]:
+    """A roadmap of the plan."""
+    return {"pk": scene.roadmap}
 
 
 IN_A_COUNTRY: dict[str, Row] = {
@@ -89,6 +109,7 @@ IN_A_COUNTRY: dict[str, Row] = {
     "plan": Row(EVERYBODY),
     "action": Row(EVERYBODY, keys=lambda scene: {"code": ACTION}),
     "picture": Row(EVERYBODY, keys=lambda scene: {"name": "levels"}),
+    "documents": Row(EVERYBODY),
     "document": Row(EVERYBODY, keys=lambda scene: {"kind": "plan.json"}),
     # the assessment
     "board": Row(READERS | only(CONTRIBUTOR, status=302)),  # a contributor is led to their own parts
@@ -129,7 +150,7 @@ IN_A_COUNTRY: dict[str, Row] = {
     "ask_again": sends(FOCAL, status=400),
     "note_recommendation": sends(FOCAL, status=400),
     "withdraw_recommendation": sends(FOCAL, status=302, keys=lambda scene: {"pk": scene.recommendation}),
-    "draft_plan": sends(FOCAL, status=302),
+    "draft_plan": sends(FOCAL, status=409),  # money is noted on the plan
     # risks: estimates are made, and nobody who rates has seen the spread
     "risks": Row(EVERYBODY),
     "take_scenarios": sends(FOCAL, status=302),
@@ -167,6 +188,87 @@ IN_A_COUNTRY: dict[str, Row] = {
     "decide_order": sends(FOCAL, status=302),
     "decision_record": Row(READERS, keys=lambda scene: {"kind": "pdf"}),
     "priority_picture": Row(READERS, keys=lambda scene: {"name": "places"}),
+    # what the plan costs, the money for it, and plans that come from files
+    "plan_money": Row(EVERYBODY),
+    "set_prices": sends(FOCAL, status=302),
+    "ingredients": Row(EVERYBODY),
+    "new_ingredient": Row(RUNS, only(FOCAL, status=422)),
+    "ingredient": Row(RUNS, only(FOCAL, status=422), lambda scene: {"code": "vehicle"}),
+    "drop_ingredient": sends(FOCAL, status=302, keys=lambda scene: {"code": "vehicle"}),
+    "keep_rate": sends(FOCAL, status=302),
+    "drop_rate": sends(FOCAL, status=302, keys=lambda scene: {"pk": scene.rate}),
+    # the contributor's institution leads the action; an empty form strikes out no line, since it has not seen any
+    "cost_lines": Row(only(FOCAL, CONTRIBUTOR), only(FOCAL, CONTRIBUTOR, status=422), lambda scene: {"code": ACTION}),
+    "set_funding": sends(FOCAL, status=302, keys=lambda scene: {"code": ACTION}),
+    "remove_funding": sends(FOCAL, status=302, keys=lambda scene: {"code": ACTION, "pk": scene.funding}),
+    "plan_imports": Row(RUNS, only(FOCAL, status=302)),
+    "plan_import": Row(RUNS, only(FOCAL, status=302), lambda scene: {"pk": scene.upload}),
+    "take_plan_import": sends(FOCAL, status=302, keys=lambda scene: {"pk": scene.upload}),
+    "drop_plan_import": sends(FOCAL, status=302, keys=lambda scene: {"pk": scene.upload}),
+    "unclear_rows": Row(EVERYBODY),
+    "settle_row": sends(FOCAL, status=302, keys=lambda scene: {"pk": scene.unclear}),
+    "pick_plan": sends(FOCAL, status=302),
+    # editing the plan: the contributor's institution leads its actions
+    "plan_grid": Row(only(FOCAL, CONTRIBUTOR)),
+    "save_cells": Row(post=only(FOCAL, CONTRIBUTOR), sent=lambda visitor: {"cells": []}),
+    "undo_change": sends(FOCAL, CONTRIBUTOR, status=302),
+    "add_action": Row(RUNS, only(FOCAL, status=422)),
+    "edit_action": Row(only(FOCAL, CONTRIBUTOR), only(FOCAL, CONTRIBUTOR, status=422), lambda scene: {"code": ACTION}),
+    "delete_action": sends(FOCAL, status=302, keys=lambda scene: {"code": ACTION}),
+    "objectives": Row(RUNS, only(FOCAL, status=302)),
+    "plan_workbook": Row(RUNS, only(FOCAL, status=422)),
+    "issue_plan_workbook": sends(FOCAL, status=200),
+    "returned_plan_workbook": Row(RUNS, only(FOCAL, status=302), lambda scene: {"pk": scene.plan_workbook}),
+    # the road of the plan: a version is kept, and a consultation ran on it
+    "plan_road": Row(EVERYBODY),
+    "set_road_step": sends(FOCAL, status=302),
+    "move_plan": sends(FOCAL, APPROVER, status=302),
+    "plan_sections": Row(EVERYBODY, only(FOCAL, status=302)),
+    "plan_section": Row(RUNS, only(FOCAL, status=302), lambda scene: {"code": "vision"}),
+    "operational_plan": Row(EVERYBODY),
+    "plan_consultation": Row(READERS | only(CONTRIBUTOR), only(FOCAL, status=302)),
+    "reply_to_plan": sends(FOCAL, CONTRIBUTOR, status=302),
+    "comment_on_plan": sends(FOCAL, CONTRIBUTOR, REVIEWER, status=302),
+    "answer_comment": sends(FOCAL, status=302, keys=lambda scene: {"pk": scene.plan_comment}),
+    "comment_matrix": Row(READERS | only(CONTRIBUTOR)),
+    "plan_versions": Row(EVERYBODY, only(FOCAL, status=302)),
+    "plan_difference": Row(EVERYBODY),
+    "plan_difference_docx": Row(EVERYBODY),
+    "plan_version": Row(EVERYBODY, keys=kept_version),
+    "plan_version_json": Row(EVERYBODY, keys=kept_version),
+    "plan_sign_off": Row(EVERYBODY, keys=kept_version),
+    # roadmaps: one is worked out
+    "roadmaps": Row(EVERYBODY, only(FOCAL, status=422)),
+    "roadmap": Row(EVERYBODY, keys=roadmap),
+    "roadmap_picture": Row(EVERYBODY, keys=roadmap),
+    "roadmap_file": Row(EVERYBODY, keys=lambda scene: {**roadmap(scene), "kind": "roadmap.ics"}),
+    "stop_roadmap": sends(FOCAL, status=302, keys=roadmap),
+    "choose_roadmap": sends(FOCAL, status=302, keys=roadmap),
+    # workshops: one is under way
+    "workshops": Row(READERS | only(CONTRIBUTOR)),
+    "workshop_new": Row(RUNS, only(FOCAL, status=422)),
+    "workshop": Row(READERS | only(CONTRIBUTOR), RUNS, room),
+    "workshop_prepare": sends(FOCAL, status=302, keys=room),
+    "workshop_item": Row(RUNS, RUNS, agenda_item),
+    "workshop_questions": sends(FOCAL, status=302, keys=agenda_item),
+    "workshop_run": Row(RUNS, keys=room),
+    "workshop_run_live": Row(RUNS, keys=room),
+    "workshop_do": sends(FOCAL, status=302, keys=room),
+    "workshop_decide": sends(FOCAL, status=302, keys=room),
+    "workshop_door": sends(FOCAL, status=302, keys=room),
+    "workshop_screen": Row(READERS | only(CONTRIBUTOR), keys=room),
+    "workshop_screen_live": Row(READERS | only(CONTRIBUTOR), keys=room),
+    "workshop_paper": Row(RUNS, only(FOCAL, status=422), room),
+    "workshop_minutes": Row(READERS | only(CONTRIBUTOR), keys=room),
+    "workshop_sheets": Row(only(FOCAL, status=302), keys=room),  # nobody votes on paper yet
+    "carrying": Row(RUNS),
+    "declare_lost": sends(FOCAL, status=302),
+    "workshop_people": Row(RUNS, only(FOCAL, status=302), room),
+    "workshop_decision": Row(
+        READERS | only(CONTRIBUTOR),
+        only(FOCAL, status=302),
+        lambda scene: {"pk": scene.workshop, "decision_id": scene.workshop_decision},
+    ),
     # people
     "people": Row(RUNS),
     "invite": Row(RUNS, RUNS),
@@ -222,6 +324,14 @@ OPEN: dict[str, Row] = {
     "account_inactive": Row(MINE),
     "invitation": Row(MINE, MINE, lambda scene: {"secret": scene.invitation_secret}),
     "set_language": Row(LED_ON, LED_ON),
+    # a room: whoever knows its code may ask to come in; the room itself is there for phones that were let in
+    "join": Row(MINE, {OTHERS: 422}),
+    "join_workshop": Row(MINE, {OTHERS: 422}, lambda scene: {"code": scene.workshop_code}),
+    "room": Row(NOTHING_YET, keys=room),
+    "room_live": Row(NOTHING_YET, keys=room),
+    "room_now": Row(NOTHING_YET, keys=room),
+    "room_vote": Row(post=NOTHING_YET, keys=room),
+    "room_leave": Row(post=NOTHING_YET, keys=room),
     "guest_my_parts": Row(MINE, keys=lambda scene: {"secret": scene.guest_secret}),
     "guest_part": Row(MINE, LED_ON, lambda scene: {"secret": scene.guest_secret, **part(scene)}),
     "guest_save_answer": Row(post={OTHERS: 422}, keys=lambda scene: {"secret": scene.guest_secret, **answer(scene)}),

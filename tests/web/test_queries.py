@@ -13,13 +13,25 @@ from concord.domains.people.enums import Role
 
 # Session, user and roles are three of each.
 QUERIES = {
-    "/QT/": 18,
+    "/QT/": 21,
     "/QT/findings/": 7,
     "/QT/findings/MINI1-01/": 15,
     "/QT/gaps/": 11,
     "/QT/plan/": 18,
     "/QT/plan/?hazard=R": 18,
-    "/QT/plan/actions/MINI1-01-L3/": 18,
+    "/QT/plan/actions/MINI1-01-L3/": 19,
+    "/QT/plan/grid/": 11,
+    "/QT/plan/objectives/": 8,
+    "/QT/plan/road/": 7,
+    "/QT/plan/sections/": 5,
+    "/QT/plan/next/": 8,
+    "/QT/plan/consultation/": 5,
+    "/QT/plan/versions/": 5,
+    "/QT/plan/money/": 12,
+    "/QT/plan/money/ingredients/": 6,
+    "/QT/plan/import/": 5,
+    "/QT/plan/unclear/": 6,
+    "/QT/plan/workbook/": 5,
 }
 
 

@@ -24,6 +24,7 @@ def verify(
     """Walk every chain and name the first entry that was altered or removed."""
     start()
     from concord.domains.people.models import Country
+    from concord.domains.plans.queries.versions import version_faults
     from concord.kernel.actor import INSTANCE
     from concord.kernel.audit import verify_chain
     from concord.kernel.errors import InvalidInput
@@ -39,7 +40,10 @@ def verify(
         verdict = verify_chain(pk, kept_head=head)
         state = verdict.fault or f"{verdict.entries} entries hold; head {verdict.head or 'none'}."
         typer.echo(f"{name}: {state}")
-        faults += bool(verdict.fault)
+        altered = version_faults(pk)
+        for fault in altered:
+            typer.echo(f"{name}: {fault}")
+        faults += bool(verdict.fault or altered)
     if faults:
         raise typer.Exit(2)
     if not head:

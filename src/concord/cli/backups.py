@@ -31,7 +31,7 @@ def backup(
     from concord.domains.reports.chain import COMMAND
     from concord.kernel.backup import make_backup
 
-    made = make_backup(actor=COMMAND, path=file, recipients=_recipients(to or []), replace=replace)
+    made = make_backup(actor=COMMAND, path=file, recipients=recipients(to or []), replace=replace)
     typer.echo(f"{file}: {_counted(made.sums)}, {made.size / 1e6:.1f} MB, written and read back.")
     typer.echo(f"SHA-256 {made.sha256}")
     for fault in made.faults:
@@ -70,7 +70,8 @@ def backup_key(file: Annotated[Path, typer.Argument(help="Where to write the sec
     typer.echo(f"Keep {file} away from this server, in two places: without it no backup can be opened.", err=True)
 
 
-def _recipients(given: list[str]) -> list[str]:
+def recipients(given: list[str]) -> list[str]:
+    """The recipients that were named, or stand in the files that were."""
     from concord.formats.age_file import RECIPIENT, read_recipients
 
     found: list[str] = []

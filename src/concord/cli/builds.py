@@ -21,6 +21,8 @@ Out = Annotated[Path, typer.Option("--out", help="Folder for the documents.")]
 Target = Annotated[int, typer.Option("--target", min=2, max=5, help="Level to reach where none is set.")]
 Language = Annotated[str, typer.Option("--language", help="Language of the documents, such as en, fr or ar.")]
 
+Languages = Annotated[str, typer.Option("--languages", help="Two languages side by side, such as en,fr or en,ar.")]
+
 
 class Progress:
     """Says what was done, with the seconds since the start."""
@@ -44,6 +46,7 @@ def build(
     template: Annotated[Path | None, typer.Option("--template", help="The country's own DOCX template.")] = None,
     target: Target = 4,
     lang: Language = "en",
+    languages: Languages = "",
 ) -> None:
     """Run the whole chain on a temporary database and leave the plan's documents in a folder."""
     if (scores is None) == (answers is None):
@@ -65,21 +68,36 @@ def build(
             folder=answers or Path(), pack=pack, target=target, say=progress, estimates=estimates
         )
 
-    _run(make, out=out, lang=lang, template=template)
+    _run(make, out=out, lang=lang, languages=languages, template=template)
 
 
-def _run(make: Callable[[Progress], Built], *, out: Path, lang: str, template: Path | None = None) -> None:
+def _run(
+    make: Callable[[Progress], Built], *, out: Path, lang: str, languages: str = "", template: Path | None = None
+) -> None:
     """Draft a plan on a temporary database, write its documents, and say what came of it."""
     # A build lives for seconds and ends with its process: looking for garbage would only cost time.
     gc.disable()
     progress = Progress()
+    first, second = _languages(lang, languages)
     own_template = template.read_bytes() if template else None
-    with drawing_pool() as pool, temporary_database(), language(lang):
+    with drawing_pool() as pool, temporary_database(), language(first):
         from concord.domains.reports.chain import write_documents
+        from concord.domains.reports.two_languages import known_language
 
+        known_language(second)
         built = make(progress)
-        material, files = write_documents(built, out, say=progress, pool=pool, template=own_template)
+        material, files = write_documents(built, out, say=progress, pool=pool, template=own_template, second=second)
         _summarise(built, material, files)
+
+
+def _languages(lang: str, languages: str) -> tuple[str, str]:
+    """The language of the documents, and the one beside it."""
+    if not languages:
+        return lang, ""
+    codes = [code.strip() for code in languages.split(",")]
+    if len(codes) != 2 or not all(codes) or codes[0] == codes[1]:
+        raise typer.BadParameter("Give two different languages, such as --languages en,fr.")
+    return codes[0], codes[1]
 
 
 def _summarise(built: Built, material: Material, files: list[Path]) -> None:
@@ -104,7 +122,7 @@ def _summarise(built: Built, material: Material, files: list[Path]) -> None:
         raise typer.Exit(2)
 
 
-def demo(out: Out = Path("out"), target: Target = 4, lang: Language = "en") -> None:
+def demo(out: Out = Path("out"), target: Target = 4, lang: Language = "en", languages: Languages = "") -> None:
     """Write the fictional country's filled workbooks, then build its plan from them."""
 
     def make(progress: Progress) -> Built:
@@ -120,7 +138,7 @@ def demo(out: Out = Path("out"), target: Target = 4, lang: Language = "en") -> N
             folder=out / "answers", pack=shipped_pack(), target=target, say=progress, estimates=out / "estimates"
         )
 
-    _run(make, out=out, lang=lang)
+    _run(make, out=out, lang=lang, languages=languages)
     typer.echo(f"\nOpen {out / 'plan.pdf'} first; 'make serve' shows the same plan in the browser.")
 
 

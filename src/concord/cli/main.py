@@ -11,7 +11,22 @@ from pathlib import Path
 
 import typer
 
-from concord.cli import assessments, assistance, audits, backups, builds, frameworks, people, risks, serving, ticks
+from concord.cli import (
+    assessments,
+    assistance,
+    audits,
+    backups,
+    benches,
+    builds,
+    frameworks,
+    people,
+    plans,
+    risks,
+    serving,
+    ticks,
+    worker,
+    workshops,
+)
 
 BAD_INPUT, UNEXPECTED = 2, 1
 
@@ -27,16 +42,20 @@ app.command("template")(builds.template)
 app.command("serve")(serving.serve)
 app.command("migrate")(serving.migrate)
 app.command("tick")(ticks.tick)
+app.command("work")(worker.work)
 app.command("backup")(backups.backup)
 app.command("restore")(backups.restore)
 app.command("backup-key")(backups.backup_key)
 app.add_typer(frameworks.app, name="framework")
 app.add_typer(assessments.app, name="assessment")
 app.add_typer(risks.app, name="risk")
+app.add_typer(plans.app, name="plan")
 app.add_typer(assistance.app, name="assistance")
+app.add_typer(workshops.app, name="workshop")
 app.add_typer(people.app, name="country")
 app.add_typer(people.people, name="people")
 app.add_typer(audits.app, name="audit")
+app.add_typer(benches.app, name="bench")
 
 
 def main() -> None:

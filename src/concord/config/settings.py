@@ -57,6 +57,8 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "django_cotton",
+    "django_tasks",
+    "django_tasks_db",
     "concord.kernel",
     "concord.domains.people",
     "concord.domains.frameworks",
@@ -67,6 +69,8 @@ INSTALLED_APPS = [
     "concord.domains.priorities",
     "concord.domains.plans",
     "concord.domains.assistance",
+    "concord.domains.roadmaps",
+    "concord.domains.workshops",
     "concord.jobs",
     "concord.ui",
     "concord.web",
@@ -74,6 +78,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "concord.web.workshops.polling.QuickPolls",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -200,6 +205,9 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     }
 }
+
+# Long searches are carried out by a worker beside the server (cli/worker.py); their list is in the database.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # Where people reach this server, for links in e-mails; without it, a link repeats the address of the request.
 ADDRESS = os.environ.get("CONCORD_ADDRESS", "").rstrip("/")

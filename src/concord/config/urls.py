@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("concord.web.people.urls")),
     path("language/", set_language, name="set_language"),
     path("guest/<str:secret>/", include("concord.web.answering.guest_urls")),
+    path("join/", include("concord.web.workshops.phone_urls")),
     path("<country:country_code>/", include("concord.web.overview.urls")),
     path("<country:country_code>/assessment/", include("concord.web.consolidation.urls")),
     path("<country:country_code>/assessment/", include("concord.web.answering.urls")),
@@ -26,7 +27,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<country:country_code>/risks/", include("concord.web.risks.urls")),
     path("<country:country_code>/gaps/", include("concord.web.priorities.urls")),
     path("<country:country_code>/priorities/", include("concord.web.deciding.urls")),
+    path("<country:country_code>/plan/roadmaps/", include("concord.web.roadmaps.urls")),
     path("<country:country_code>/plan/", include("concord.web.plans.urls")),
+    path("<country:country_code>/workshops/", include("concord.web.workshops.urls")),
     path("<country:country_code>/people/", include("concord.web.people.country_urls")),
     path("<country:country_code>/documents/", include("concord.web.documents.urls")),
 ]

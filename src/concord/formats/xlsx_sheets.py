@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element, ParseError, fromstring
 from xml.parsers import expat
 
@@ -32,9 +32,13 @@ Range = tuple[int, int, int, int]  # top, left, bottom, right
 
 @dataclass(frozen=True)
 class Odd:
-    """What is neither text nor number; ``value`` names it, such as "a date" or "the error #REF!"."""
+    """What is neither text nor number; ``value`` names it, such as "a date" or "the error #REF!".
+
+    ``serial`` is a date's number, where the sheet keeps it as one: days since 1899-12-30.
+    """
 
     value: str
+    serial: float | None = field(default=None, compare=False)
 
 
 Cell = str | int | float | bool | Odd
@@ -175,7 +179,7 @@ class _Cells:
         if kind == "e":
             return Odd(f"the error {text}" if _ERROR.fullmatch(text) else "an error")
         if kind == "d" or style in self.dates:
-            return Odd("a date or time")
+            return Odd("a date or time", _number(text) if kind == "n" else None)
         return _number(text)
 
     def spread(self, into: list[Range], ref: str) -> None:

@@ -23,6 +23,7 @@ from concord.domains.people.queries import command_actor
 from concord.kernel import clock
 from concord.kernel.actor import Actor
 from concord.kernel.errors import WrongState
+from concord.kernel.holding import held
 
 PAUSE = dt.timedelta(days=3)  # between two digests to one person
 PAUSE_BY_HAND = dt.timedelta(days=1)  # where the focal point asks for it
@@ -47,7 +48,7 @@ def send_due(now: dt.datetime) -> list[Sent]:
         for country in Country.objects.order_by("code"):
             actor = command_actor(country, "concord tick")
             assessment = latest_assessment(actor)
-            if assessment is not None:
+            if assessment is not None and held(country.pk) is None:  # nobody answers here meanwhile
                 due = digests(actor, assessment)
                 outcomes.append(_send(actor, assessment, due, PAUSE, settings.ADDRESS or HERE))
     return outcomes

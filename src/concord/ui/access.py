@@ -17,6 +17,7 @@ from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefre
 from concord.domains.people.models import Country, User
 from concord.domains.people.queries import admission
 from concord.kernel.actor import Actor
+from concord.kernel.holding import Hold
 
 P = ParamSpec("P")
 
@@ -40,6 +41,7 @@ class CountryRequest(HttpRequest):
 
     actor: Actor
     country: Country
+    hold: Hold | None
 
 
 def country_page(
@@ -76,7 +78,7 @@ def _guarded(view: Callable[Concatenate[CountryRequest, P], HttpResponse]) -> Ca
         if let_in.owes_second_factor:
             address = reverse("mfa_index", query={"asked": country_code})
             return HttpResponseClientRedirect(address) if getattr(request, "htmx", False) else redirect(address)
-        request.actor, request.country = let_in.actor, let_in.country
+        request.actor, request.country, request.hold = let_in.actor, let_in.country, let_in.hold
         response = view(request, *args, **kwargs)
         if not response.has_header("Cache-Control"):
             add_never_cache_headers(response)

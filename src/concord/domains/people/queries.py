@@ -12,7 +12,7 @@ from allauth.mfa.models import Authenticator
 from babel import Locale, UnknownLocaleError
 from babel.languages import get_official_languages
 from babel.numbers import get_territory_currencies
-from django.db.models import CharField, DateField, Exists, OuterRef, Prefetch, Q, QuerySet, UUIDField
+from django.db.models import CharField, DateField, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, UUIDField
 
 from concord.domains.people.enums import COUNTRY_ROLES, SIGNING_ROLES, Direction, Role, SecondFactor
 from concord.domains.people.models import Country, Institution, Invitation, RoleGrant, User
@@ -20,6 +20,8 @@ from concord.domains.people.tokens import digest
 from concord.kernel import clock
 from concord.kernel.actor import INSTANCE, Actor
 from concord.kernel.errors import InvalidInput, NotFound
+from concord.kernel.holding import Hold
+from concord.kernel.models import AuditHead
 from concord.kernel.prepared import Prepared, Slot, columns, instance
 
 
@@ -31,12 +33,13 @@ def current_grants(day: dt.date | Slot | None = None) -> QuerySet[RoleGrant]:
 def _grants_in_country() -> QuerySet[RoleGrant, Any]:
     """A person's grants in one country with all of the country; asked at every request, so it is put together once."""
     factors = Authenticator.objects.filter(user_id=OuterRef("user_id")).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    heads = AuditHead.objects.filter(country_id=OuterRef("country_id"))
     return (
         current_grants(Slot("today", DateField()))
         .filter(user_id=Slot("user", UUIDField()), role__in=COUNTRY_ROLES, country__code=Slot("code", CharField()))
-        .annotate(protected=Exists(factors))
+        .annotate(protected=Exists(factors), held=Subquery(heads.values("held")))
         .order_by("role", "pk")
-        .values_list("role", "institution_id", "protected", *columns(Country, "country__"))
+        .values_list("role", "institution_id", "protected", "held", *columns(Country, "country__"))
     )
 
 
@@ -66,6 +69,7 @@ class Admission:
     actor: Actor
     country: Country
     owes_second_factor: bool
+    hold: Hold | None  # whether the country's work is on another machine, or this is that machine
 
 
 def admission(user: User, country_code: str) -> Admission:
@@ -73,8 +77,8 @@ def admission(user: User, country_code: str) -> Admission:
     rows = _GRANTS.rows(user=user.pk, code=country_code, today=clock.today())
     if not rows:
         raise NotFound("There is no such page.")
-    held, acting_for, protected = zip(*(row[:3] for row in rows), strict=True)
-    country = instance(Country, columns(Country), rows[0][3:])
+    held, acting_for, protected, holds = zip(*(row[:4] for row in rows), strict=True)
+    country = instance(Country, columns(Country), rows[0][4:])
     roles, institution = frozenset(held), next(filter(None, acting_for), None)
     asked = country.second_factor == SecondFactor.EVERYBODY or (
         country.second_factor == SecondFactor.SIGNERS and not roles.isdisjoint(SIGNING_ROLES)
@@ -83,6 +87,7 @@ def admission(user: User, country_code: str) -> Admission:
         actor=Actor(str(user), country.pk, roles, institution, user.pk),
         country=country,
         owes_second_factor=asked and not protected[0],
+        hold=Hold.read(holds[0]),
     )
 
 

@@ -99,6 +99,8 @@ def number(value: float | Decimal | int | None, pattern: str = "#,##0") -> str:
 @register.filter
 def compact(value: Decimal | int) -> str:
     """An amount short enough for a card or a table: 1.24 million becomes 1.2 M, 310,400 becomes 310 k."""
+    if value >= 1_000_000_000:
+        return pgettext("thousand millions", "%s bn") % words.number(value / 1_000_000_000, "#,##0.0")
     if value >= 1_000_000:
         return pgettext("millions", "%s M") % words.number(value / 1_000_000, "#,##0.0")
     if value >= 10_000:

@@ -14,6 +14,8 @@ from concord.domains.people.enums import Role
 from concord.domains.plans.enums import PlanStatus
 from concord.domains.plans.models import Plan
 from concord.domains.plans.queries import PlanTally
+from concord.domains.plans.queries.road import Road
+from concord.domains.reports.words import day
 from concord.kernel.actor import Actor
 
 DONE, NOW, LATER = "done", "now", "later"
@@ -32,6 +34,7 @@ class Standing:
     gaps: int
     plan: Plan | None
     tally: PlanTally | None
+    road: Road | None = None  # there with ``plan``
 
 
 @dataclass(frozen=True)
@@ -154,9 +157,25 @@ def _plan(standing: Standing) -> list[NextStep]:
         settled = _("The plan has gone into consultation.")
     adopted = plan.status == PlanStatus.ADOPTED
     signed = _("Version %(version)s is adopted.") if adopted else _("Version %(version)s is not adopted yet.")
+    signed = " ".join((signed % {"version": plan.version}, *_on_the_road(standing.road)))
     return [
         NextStep(titles[0], drafted, "plan", DONE),
-        NextStep(titles[1], settled, "plan", _state(plan.status in CONSULTED)),
-        NextStep(titles[2], signed % {"version": plan.version}, "plan", _state(adopted)),
+        NextStep(titles[1], settled, "plan_road", _state(plan.status in CONSULTED)),
+        NextStep(titles[2], signed, "plan_road", _state(adopted)),
         NextStep(titles[3], funded, "plan", _state(0 < tally.actions == tally.funded)),
     ]
+
+
+def _on_the_road(road: Road | None) -> list[str]:
+    """What comes next on the way to adoption, who sees to it, and since when it is late."""
+    line = road.now if road else None
+    if line is None:
+        return []
+    said = [_("Next: %(step)s.") % {"step": line.title}]
+    if line.owner_name:
+        said.append(_("%(name)s sees to it.") % {"name": line.owner_name})
+    if line.row.due and line.late:
+        said.append(_("It was due on %(day)s.") % {"day": day(line.row.due)})
+    elif line.row.due:
+        said.append(_("It is due on %(day)s.") % {"day": day(line.row.due)})
+    return said

@@ -15,6 +15,8 @@ from concord.domains.assessments.queries import (
 )
 from concord.domains.assessments.rules import may_see_all_answers
 from concord.domains.plans.queries import latest_plan, plan_cost, plan_tally
+from concord.domains.plans.queries.funding import plan_money
+from concord.domains.plans.queries.road import road
 from concord.domains.priorities.queries import first_order
 from concord.kernel import audit
 from concord.ui.access import CountryRequest, country_page
@@ -26,9 +28,11 @@ def overview(request: CountryRequest) -> HttpResponse:
     """Where the country stands, and what to do next."""
     actor = request.actor
     assessment = latest_assessment(actor)
-    if assessment is None:
-        return render(request, "overview/empty.html", {"section": "overview"})
     plan = latest_plan(actor)
+    money = plan_money(actor, plan) if plan else None
+    if assessment is None:
+        context = {"section": "overview", "plan": plan, "money": money}
+        return render(request, "overview/empty.html", context)
     gaps = first_order(actor, assessment)
     standing = Standing(
         assessment=assessment,
@@ -39,6 +43,7 @@ def overview(request: CountryRequest) -> HttpResponse:
         gaps=len(gaps),
         plan=plan,
         tally=plan_tally(actor, plan) if plan else None,
+        road=road(actor, plan) if plan else None,
     )
     context = {
         "section": "overview",
@@ -51,6 +56,7 @@ def overview(request: CountryRequest) -> HttpResponse:
         "level_steps": sum(len(gap.steps) for gap in gaps),
         "actions": standing.tally,
         "cost": plan_cost(actor, plan) if plan else None,
+        "money": money,
         # Who is late is the business of those who run and check the round.
         "turnout": standing.turnout if may_see_all_answers(actor) else [],
         "audit_head": audit.head(actor.country_id),
