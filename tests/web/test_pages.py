@@ -95,7 +95,7 @@ def test_overview_says_what_comes_next(world: World) -> None:
     assert "Collect the answers of institutions Answers are in from 3 of 3 institutions. Done" in said
     assert "Agree the findings 2 of 2 findings are agreed. Done" in said
     assert "Draft the plan 2 actions drafted, 0 of them still to be defined. Done" in said
-    assert "Adopt the plan Version 0.1 is not adopted yet. Later" in said
+    assert "Adopt the plan Version 0.1 is not adopted yet. Next: Begin to work on the draft. Later" in said
     assert page.count("task-now") == 1
     assert "TLP:AMBER+STRICT" in said
 
