@@ -21,21 +21,27 @@ POLL = "1"  # seconds between two looks for a task
 
 def work() -> None:
     """Carry out background tasks, such as searches for a roadmap, until stopped; ``concord serve`` sees to it."""
+    typer.echo("Carrying out background tasks; Ctrl+C ends it.", err=True)
+    _carry_out()
+
+
+def _carry_out() -> None:
     from concord.cli.start import set_up
 
     set_up()
     from django.core.management import call_command
 
-    typer.echo("Carrying out background tasks; Ctrl+C ends it.", err=True)
     # There is one worker: it need not wait a moment so as not to begin together with others.
-    call_command("db_worker", interval=float(POLL), reload=False, startup_delay=False)
+    call_command("db_worker", interval=float(POLL), reload=False, startup_delay=False, verbosity=0)
 
 
 def leave_with_server() -> None:
     """End this process once the pipe from its server closes."""
 
     def wait() -> None:
-        sys.stdin.buffer.read()
+        # Not through sys.stdin, whose lock this thread would hold when the interpreter wants to end.
+        while os.read(0, 1):
+            pass
         os._exit(0)
 
     threading.Thread(target=wait, daemon=True).start()
@@ -90,4 +96,4 @@ def worker_beside() -> Iterator[None]:
 
 if __name__ == "__main__":
     leave_with_server()
-    work()
+    _carry_out()
