@@ -118,12 +118,13 @@ def write_contents(word: Any, marker: Paragraph) -> None:
         return
     rtl = marker._p.find(f".//{qn('w:rtl')}") is not None
     before = marker._p
+    styles = {level: _known_style(word, f"TOC {level}") for level in (1, 2)}
     for number, (level, words, name) in enumerate(entries):
         element = OxmlElement("w:p")
         before.addnext(element)
         before = element
         entry = Paragraph(element, word._body)
-        entry.style = _known_style(word, f"TOC {level}") or entry.style
+        entry.style = styles[level] or entry.style
         if number == 0:
             _field(element, "begin", ' TOC \\n \\o "1-2" \\h \\z \\u ')
         link = OxmlElement("w:hyperlink")
@@ -141,10 +142,15 @@ def _headings(word: Any) -> Iterator[tuple[int, str, str]]:
     levels = {style.style_id: level for level in (1, 2) if (style := _known_style(word, f"Heading {level}"))}
     counted = {key for key, level in levels.items() if level == 1 and _counts(word, key)}
     chapter = 0
+    # Straight over the XML: a plan of 1,000 actions has some 20,000 paragraphs and a few dozen headings.
+    styled, valued = f"{qn('w:pPr')}/{qn('w:pStyle')}", qn("w:val")
     for at, element in enumerate(list(word.element.body.iter(qn("w:p")))):
-        style = element.pPr.pStyle.val if element.pPr is not None and element.pPr.pStyle is not None else ""
+        found = element.find(styled)
+        style = "" if found is None else found.get(valued)
+        if style not in levels:
+            continue
         words = "".join(text.text or "" for text in element.iter(qn("w:t"))).strip()
-        if style not in levels or not words:
+        if not words:
             continue
         chapter += style in counted
         name = f"_Toc{at:06}"
@@ -194,8 +200,8 @@ def _field(paragraph: Any, kind: str, instruction: str = "") -> None:
 
 def tidy_table(table: Any) -> None:
     """Cell properties in the order the standard wants, and column widths that follow the first row's cells."""
+    order = {qn(f"w:{name}"): at for at, name in enumerate(_CELL_ORDER)}
     for properties in table.iter(qn("w:tcPr")):
-        order = {qn(f"w:{name}"): at for at, name in enumerate(_CELL_ORDER)}
         properties[:] = sorted(properties, key=lambda one: order.get(one.tag, len(order)))
     rows = table.findall(qn("w:tr"))
     # The head goes with the first row, and the last row (often the total) with the one before it.
