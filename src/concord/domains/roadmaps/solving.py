@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from concord.domains.roadmaps.asking import Inputs
 from concord.methods.roadmap.checking import faults
 from concord.methods.roadmap.conflicts import Conflict, contradiction
-from concord.methods.roadmap.monthly import first_by_month, refine_by_month
 from concord.methods.roadmap.problem import After, Mode, RoadmapProblem, Schedule, Task
-from concord.methods.roadmap.quarterly import plan_by_quarter
 from concord.methods.roadmap.result import Found, Stop, never
 from concord.methods.roadmap.shifting import slacks
 
@@ -56,6 +54,10 @@ def problem_of(inputs: Inputs) -> RoadmapProblem:
 def solve(inputs: Inputs, stop: Stop = never) -> Solved:
     """Look for the best roadmap; the same inputs give the same one, unless ``stop`` cuts the search short."""
     problem = problem_of(inputs)
+    # The solvers are loaded by the worker that searches, not by every process that shows a page.
+    from concord.methods.roadmap.monthly import first_by_month, refine_by_month
+    from concord.methods.roadmap.quarterly import plan_by_quarter
+
     quarterly = plan_by_quarter(problem, stop=stop)
     cut = False
     start: Schedule | None = quarterly.schedule if quarterly else None

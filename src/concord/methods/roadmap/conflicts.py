@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from concord.methods.roadmap.monthly import first_by_month
 from concord.methods.roadmap.problem import Mode, RoadmapProblem, Task
 from concord.methods.roadmap.result import Stop, never
 
@@ -125,6 +124,9 @@ def contradiction(
     A question that CP-SAT cannot answer within ``effort`` leaves its requirements in the set; then the set is proven to
     be contradictory, but perhaps not smallest. The same where ``stop`` ends the search.
     """
+    # Here and not above: who only names requirements need not load the solvers, as every web process would.
+    from concord.methods.roadmap.monthly import first_by_month
+
     unsure = False
 
     def impossible(kept: Sequence[Requirement]) -> bool:
